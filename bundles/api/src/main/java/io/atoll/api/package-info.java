@@ -1,0 +1,9 @@
+/** Errors every Atoll service reports. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package io.atoll.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

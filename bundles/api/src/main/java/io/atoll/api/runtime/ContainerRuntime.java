@@ -1,0 +1,88 @@
+package io.atoll.api.runtime;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Containers, from creation to removal.
+ *
+ * <p>A container is CREATED, RUNNING or EXITED. Its truth is on disk and in the kernel: what this engine did not see, because it
+ * was not running, it finds out. Where a method takes a container's name, its full id, a unique beginning of its id, or its name do.
+ *
+ * <p>Methods throw {@link io.atoll.api.AtollException}: NOT_FOUND for an unknown name, CONFLICT where the state forbids it, INVALID
+ * for a wrong specification; nothing half-made is left.
+ */
+@ProviderType
+public interface ContainerRuntime {
+    /** Makes a container from a stored image, without starting it. */
+    Container create(ContainerSpec spec);
+
+    /**
+     * Compiles the container's launch plan, for a caller that launches it: a client.
+     *
+     * @param mode who the container's parent is
+     * @param terminal the size of the caller's terminal; ignored if the container has none
+     * @throws io.atoll.api.AtollException CONFLICT if it is running or another launch is under way
+     */
+    Launch launch(String container, LaunchMode mode, TerminalSize terminal);
+
+    /** Starts a container detached, launching it from here: for callers without a client. */
+    Container start(String container);
+
+    /** Every container, newest first. */
+    List<Container> list();
+
+    Container get(String container);
+
+    /** The container's specification and state as a JSON document (what {@code atoll inspect} shows). */
+    byte[] inspect(String container);
+
+    /** @throws io.atoll.api.AtollException CONFLICT if it is not running */
+    void kill(String container, int signal);
+
+    /**
+     * Sends the container's stop signal and, where it has not ended after the timeout, SIGKILL. Nothing happens if it is not running.
+     *
+     * @param timeout zero for SIGKILL at once
+     */
+    void stop(String container, Duration timeout) throws InterruptedException;
+
+    /** Waits until the container has ended, and returns its exit code. */
+    int await(String container) throws InterruptedException;
+
+    /**
+     * Removes a container and what it wrote.
+     *
+     * @param force kills a running one first
+     */
+    void remove(String container, boolean force) throws InterruptedException;
+
+    /** The container's output. */
+    LogReader log(String container, boolean follow);
+
+    /** Log lines, oldest first. */
+    interface LogReader extends AutoCloseable {
+        /**
+         * The next piece of output; waits for it if following.
+         *
+         * @return null at the end
+         */
+        @Nullable
+        LogEntry next() throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    /**
+     * A piece of output: a line with its end, or a part of one.
+     *
+     * @param time RFC 3339 with nanoseconds, UTC
+     * @param stream {@code stdout} or {@code stderr}
+     * @param bytes read-only
+     */
+    record LogEntry(String time, String stream, ByteBuffer bytes) {}
+}

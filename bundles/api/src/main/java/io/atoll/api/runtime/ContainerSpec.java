@@ -1,0 +1,205 @@
+package io.atoll.api.runtime;
+
+import io.atoll.api.image.Reference;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What container is wanted. Null or empty means: as the image says, else the default.
+ *
+ * @param image a stored image's name
+ * @param name or null for one made up
+ * @param command replaces the image's CMD
+ * @param entrypoint replaces the image's; an empty list is no entrypoint; null the image's
+ * @param env {@code NAME=value}, added to and overriding the image's
+ * @param user {@code user[:group]}, names or numbers
+ * @param network {@code none} or {@code host}
+ * @param terminal whether it gets a pseudo-terminal
+ * @param interactive whether its standard input is kept open
+ * @param autoRemove whether it is removed when it ends
+ * @param init whether a small init runs as its first process
+ * @param storage a storage driver's name, or null for the configured one
+ * @param stopSignal name or number
+ */
+public record ContainerSpec(
+        Reference image,
+        @Nullable String name,
+        List<String> command,
+        @Nullable List<String> entrypoint,
+        List<String> env,
+        List<Volume> volumes,
+        @Nullable String workingDir,
+        @Nullable String user,
+        @Nullable String hostname,
+        boolean readOnly,
+        Network network,
+        boolean terminal,
+        boolean interactive,
+        boolean autoRemove,
+        boolean init,
+        @Nullable String storage,
+        @Nullable String stopSignal,
+        Map<String, String> labels) {
+    public ContainerSpec {
+        command = List.copyOf(command);
+        entrypoint = entrypoint == null ? null : List.copyOf(entrypoint);
+        env = List.copyOf(env);
+        volumes = List.copyOf(volumes);
+        labels = Map.copyOf(labels);
+    }
+
+    /**
+     * A host path inside the container.
+     *
+     * @param source absolute host path; a directory is made where there is nothing
+     * @param target absolute path inside
+     */
+    public record Volume(String source, String target, boolean readOnly) {}
+
+    /** What of the network the container has. */
+    public enum Network {
+        /** Its own, with a loopback interface only. */
+        NONE,
+        /** The host's. */
+        HOST
+    }
+
+    /** A builder with the defaults. */
+    public static Builder of(Reference image) {
+        return new Builder(image);
+    }
+
+    /** Collects a specification. */
+    public static final class Builder {
+        private final Reference image;
+        private @Nullable String name;
+        private List<String> command = List.of();
+        private @Nullable List<String> entrypoint;
+        private List<String> env = List.of();
+        private List<Volume> volumes = List.of();
+        private @Nullable String workingDir;
+        private @Nullable String user;
+        private @Nullable String hostname;
+        private boolean readOnly;
+        private Network network = Network.NONE;
+        private boolean terminal;
+        private boolean interactive;
+        private boolean autoRemove;
+        private boolean init;
+        private @Nullable String storage;
+        private @Nullable String stopSignal;
+        private Map<String, String> labels = Map.of();
+
+        private Builder(Reference image) {
+            this.image = image;
+        }
+
+        public Builder name(@Nullable String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder command(List<String> value) {
+            command = value;
+            return this;
+        }
+
+        public Builder entrypoint(@Nullable List<String> value) {
+            entrypoint = value;
+            return this;
+        }
+
+        public Builder env(List<String> value) {
+            env = value;
+            return this;
+        }
+
+        public Builder volumes(List<Volume> value) {
+            volumes = value;
+            return this;
+        }
+
+        public Builder workingDir(@Nullable String value) {
+            workingDir = value;
+            return this;
+        }
+
+        public Builder user(@Nullable String value) {
+            user = value;
+            return this;
+        }
+
+        public Builder hostname(@Nullable String value) {
+            hostname = value;
+            return this;
+        }
+
+        public Builder readOnly(boolean value) {
+            readOnly = value;
+            return this;
+        }
+
+        public Builder network(Network value) {
+            network = value;
+            return this;
+        }
+
+        public Builder terminal(boolean value) {
+            terminal = value;
+            return this;
+        }
+
+        public Builder interactive(boolean value) {
+            interactive = value;
+            return this;
+        }
+
+        public Builder autoRemove(boolean value) {
+            autoRemove = value;
+            return this;
+        }
+
+        public Builder init(boolean value) {
+            init = value;
+            return this;
+        }
+
+        public Builder storage(@Nullable String value) {
+            storage = value;
+            return this;
+        }
+
+        public Builder stopSignal(@Nullable String value) {
+            stopSignal = value;
+            return this;
+        }
+
+        public Builder labels(Map<String, String> value) {
+            labels = value;
+            return this;
+        }
+
+        public ContainerSpec build() {
+            return new ContainerSpec(
+                    image,
+                    name,
+                    command,
+                    entrypoint,
+                    env,
+                    volumes,
+                    workingDir,
+                    user,
+                    hostname,
+                    readOnly,
+                    network,
+                    terminal,
+                    interactive,
+                    autoRemove,
+                    init,
+                    storage,
+                    stopSignal,
+                    labels);
+        }
+    }
+}

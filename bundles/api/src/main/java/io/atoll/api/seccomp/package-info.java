@@ -1,0 +1,9 @@
+/** System call filters. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package io.atoll.api.seccomp;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/** Storage drivers: how a container's root file system is made from layers. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package io.atoll.api.storage;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/** The image store: blobs, images, extracted layers, leases. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package io.atoll.api.store;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

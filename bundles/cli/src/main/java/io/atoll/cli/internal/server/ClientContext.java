@@ -1,0 +1,157 @@
+package io.atoll.cli.internal.server;
+
+import io.atoll.api.runtime.Launch;
+import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.TerminalSize;
+import io.atoll.cli.CommandContext;
+import io.atoll.cli.Terminal;
+import io.atoll.cli.internal.protocol.Fields;
+import io.atoll.cli.internal.protocol.FrameType;
+import io.atoll.cli.internal.protocol.Request;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The context of a command that a client sent. */
+final class ClientContext implements CommandContext {
+    private final Request request;
+    private final FrameChannel channel;
+    private final Dialogue dialogue;
+    private final FrameInput input;
+    private final FrameOutput output;
+    private final FrameOutput error;
+    private final PrintStream out;
+    private final PrintStream err;
+    private volatile Terminal terminal;
+    private @Nullable Map<String, String> environment;
+
+    ClientContext(Request request, FrameChannel channel, Dialogue dialogue, FrameInput input) {
+        this.request = request;
+        this.channel = channel;
+        this.dialogue = dialogue;
+        this.input = input;
+        terminal = request.terminal();
+        output = new FrameOutput(channel, FrameType.OUTPUT, terminal.output(), null);
+        error = new FrameOutput(channel, FrameType.ERROR, true, output);
+        out = new PrintStream(output, false, StandardCharsets.UTF_8);
+        err = new PrintStream(error, false, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public PrintStream out() {
+        return out;
+    }
+
+    @Override
+    public PrintStream err() {
+        return err;
+    }
+
+    @Override
+    public InputStream in() {
+        return input;
+    }
+
+    @Override
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    void resize(TerminalSize size) {
+        terminal = new Terminal(terminal.input(), terminal.output(), terminal.error(), size);
+    }
+
+    List<String> arguments() {
+        return request.arguments();
+    }
+
+    @Override
+    public Path directory() {
+        return request.directory();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        Map<String, String> map = environment;
+        if (map == null) {
+            map = new LinkedHashMap<>();
+            for (byte[] entry : request.environment()) {
+                String text = new String(entry, StandardCharsets.UTF_8);
+                int equals = text.indexOf('=');
+                if (equals > 0) {
+                    map.putIfAbsent(text.substring(0, equals), text.substring(equals + 1));
+                }
+            }
+            map = Collections.unmodifiableMap(map);
+            environment = map;
+        }
+        return map;
+    }
+
+    @Override
+    public int launch(Launch launch, LaunchMode mode) throws InterruptedException {
+        byte[] plan = launch.plan();
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        dialogue.expectLaunch(mode != LaunchMode.DETACHED);
+        send(FrameType.PLAN, plan);
+        switch (dialogue.await()) {
+            case Reply.Launched launched -> launch.started(launched.pid(), launched.startTime());
+            case Reply.Failed failed ->
+                throw launch.failed(
+                        failed.index(), failed.operation(), failed.detail(), failed.errno(), failed.text());
+            case Reply.Ended ended -> throw new IllegalStateException("ended before it was launched: " + ended);
+        }
+        if (mode == LaunchMode.DETACHED) {
+            return 0;
+        }
+        int code = awaitEnd();
+        if (mode == LaunchMode.FOREGROUND) {
+            launch.exited(code);
+        }
+        return code;
+    }
+
+    @Override
+    public int attach(Path socket, boolean tty, byte[] detachKeys) throws InterruptedException {
+        dialogue.expectEnd();
+        send(
+                FrameType.ATTACH,
+                Fields.encode(
+                        socket.toString().getBytes(StandardCharsets.UTF_8),
+                        (tty ? "tty" : "").getBytes(StandardCharsets.US_ASCII),
+                        detachKeys));
+        return awaitEnd();
+    }
+
+    /** Everything that was written becomes frames; they leave with the next flush of the channel. */
+    void drain() throws IOException {
+        output.drain();
+        error.drain();
+    }
+
+    private int awaitEnd() throws InterruptedException {
+        return switch (dialogue.await()) {
+            case Reply.Ended ended -> ended.code();
+            case Reply.Launched again -> throw new IllegalStateException("launched twice: " + again);
+            case Reply.Failed failed -> throw new IllegalStateException("failed after it was launched: " + failed);
+        };
+    }
+
+    private void send(FrameType type, byte[] payload) throws InterruptedException {
+        try {
+            drain();
+            channel.send(type, payload);
+        } catch (IOException e) {
+            throw (InterruptedException) new InterruptedException("the client is gone").initCause(e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.atoll.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * RFC 8785: members sorted by UTF-16 code units, no white space, minimal escapes. Numbers: integers within 2^53 as they are;
+ * OCI documents have no others, so a fraction or a larger one is refused rather than written in a form of our own.
+ */
+final class CanonicalJson {
+    private static final long LARGEST = 1L << 53;
+
+    private CanonicalJson() {}
+
+    static byte[] write(JsonNode node) {
+        StringBuilder out = new StringBuilder(256);
+        append(out, node);
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void append(StringBuilder out, JsonNode node) {
+        switch (node.getNodeType()) {
+            case OBJECT -> object(out, node);
+            case ARRAY -> array(out, node);
+            case STRING -> string(out, node.textValue());
+            case NUMBER -> number(out, node);
+            case BOOLEAN -> out.append(node.booleanValue());
+            case NULL -> out.append("null");
+            case BINARY, MISSING, POJO -> throw new IllegalArgumentException("not JSON: " + node.getNodeType());
+        }
+    }
+
+    private static void object(StringBuilder out, JsonNode node) {
+        List<String> names = new ArrayList<>(node.size());
+        node.fieldNames().forEachRemaining(names::add);
+        Collections.sort(names);
+        out.append('{');
+        String separator = "";
+        for (String name : names) {
+            out.append(separator);
+            string(out, name);
+            out.append(':');
+            append(out, node.get(name));
+            separator = ",";
+        }
+        out.append('}');
+    }
+
+    private static void array(StringBuilder out, JsonNode node) {
+        out.append('[');
+        for (int i = 0; i < node.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            append(out, node.get(i));
+        }
+        out.append(']');
+    }
+
+    private static void number(StringBuilder out, JsonNode node) {
+        if (!node.canConvertToExactIntegral() || !node.canConvertToLong() || Math.abs(node.longValue()) > LARGEST) {
+            throw new IllegalArgumentException("not an integer within 2^53: " + node);
+        }
+        out.append(node.longValue());
+    }
+
+    private static void string(StringBuilder out, String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,103 @@
+package io.atoll.json;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads JSON from outside within bounds, and writes it canonically. */
+public final class Json {
+    /** The largest document accepted, in bytes. */
+    public static final int MAX_BYTES = 4 << 20;
+
+    /** The largest document any caller may accept, in bytes. */
+    private static final int MAX_LIMIT = 64 << 20;
+
+    private static final int MAX_DEPTH = 100;
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxDocumentLength(MAX_LIMIT)
+                            .maxStringLength(MAX_BYTES)
+                            .maxNumberLength(100)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {}
+
+    /**
+     * Parses a document.
+     *
+     * @param what is named in the error, for example {@code manifest sha256:…}
+     * @throws AtollException CORRUPT if it is no JSON, too large, too deep, or names a member twice
+     */
+    public static JsonNode parse(byte[] bytes, String what) {
+        return parse(bytes, what, MAX_BYTES);
+    }
+
+    /**
+     * Parses a document that may be larger than others, such as the index of thousands of images.
+     *
+     * @param limit in bytes, at most 64 MiB
+     * @throws AtollException CORRUPT as for {@link #parse(byte[], String)}
+     */
+    public static JsonNode parse(byte[] bytes, String what, int limit) {
+        if (bytes.length > limit) {
+            throw corrupt(what, "it is larger than %d bytes".formatted(limit), null);
+        }
+        try (JsonParser parser = MAPPER.createParser(bytes)) {
+            JsonNode node = MAPPER.readTree(parser);
+            if (node == null || node.isMissingNode()) {
+                throw corrupt(what, "it is empty", null);
+            }
+            if (parser.nextToken() != null) {
+                throw corrupt(what, "something follows its end", null);
+            }
+            return node;
+        } catch (JacksonException e) {
+            throw corrupt(what, e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw corrupt(what, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** A new empty object. */
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** RFC 8785 canonical JSON. */
+    public static byte[] canonical(JsonNode node) {
+        return CanonicalJson.write(node);
+    }
+
+    /** Indented JSON for people; ends with a newline. */
+    public static byte[] pretty(JsonNode node) {
+        try {
+            byte[] text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+            byte[] line = Arrays.copyOf(text, text.length + 1);
+            line[text.length] = '\n';
+            return line;
+        } catch (JacksonException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static AtollException corrupt(String what, String why, @Nullable Throwable cause) {
+        return new AtollException(ErrorCode.CORRUPT, "cannot read %s: %s".formatted(what, why), cause);
+    }
+}

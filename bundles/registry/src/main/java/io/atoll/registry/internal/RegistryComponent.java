@@ -1,0 +1,71 @@
+package io.atoll.registry.internal;
+
+import io.atoll.api.registry.PullListener;
+import io.atoll.api.registry.PullRequest;
+import io.atoll.api.registry.Registry;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.StoredImage;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The service. Cheap to activate: the client, and with it the JDK's HTTP client, is made at the first request. */
+@Component(service = Registry.class, configurationPid = RegistryConfiguration.PID)
+@Designate(ocd = RegistryConfiguration.class)
+public final class RegistryComponent implements Registry {
+    private final ImageStore store;
+    private final Settings settings;
+    private @Nullable RegistryClient client;
+    private boolean closed;
+
+    @Activate
+    public RegistryComponent(@Reference ImageStore store, RegistryConfiguration configuration) {
+        this(
+                store,
+                new Settings(
+                        Duration.ofSeconds(configuration.connect_seconds()),
+                        Duration.ofSeconds(configuration.idle_seconds()),
+                        Duration.ofSeconds(3),
+                        configuration.tries(),
+                        Duration.ofMillis(250),
+                        configuration.parallel()));
+    }
+
+    RegistryComponent(ImageStore store, Settings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    @Override
+    public StoredImage pull(PullRequest request, PullListener listener) {
+        Optional<StoredImage> present = PresentImage.find(store, request);
+        if (present.isPresent()) {
+            listener.alreadyPresent();
+            return present.get();
+        }
+        return client().pull(request, listener);
+    }
+
+    private synchronized RegistryClient client() {
+        if (closed) {
+            throw new IllegalStateException("the registry client is stopped");
+        }
+        if (client == null) {
+            client = new RegistryClient(store, settings);
+        }
+        return client;
+    }
+
+    @Deactivate
+    synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.atoll.runtime.internal;
+
+import io.atoll.api.image.Digest;
+import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.ContainerSpec.Volume;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a container is, decided at its creation from what was asked for and what the image says, and never changed.
+ *
+ * @param image the name it was made from
+ * @param layers diff-ids, bottom first
+ * @param command entrypoint and arguments, never empty
+ * @param env the image's and the user's, without what every container gets
+ * @param user {@code user[:group]} or empty
+ * @param workingDir absolute
+ * @param hostname empty: the host's
+ * @param stopSignal its number
+ * @param storage the driver's name
+ */
+record ContainerConfig(
+        String id,
+        String name,
+        String image,
+        String imageDigest,
+        Instant created,
+        List<Digest> layers,
+        List<String> command,
+        List<String> env,
+        String user,
+        String workingDir,
+        String hostname,
+        boolean readOnly,
+        Network network,
+        List<Volume> volumes,
+        boolean terminal,
+        boolean interactive,
+        boolean autoRemove,
+        boolean init,
+        int stopSignal,
+        String storage,
+        Map<String, String> labels) {
+    ContainerConfig {
+        layers = List.copyOf(layers);
+        command = List.copyOf(command);
+        env = List.copyOf(env);
+        volumes = List.copyOf(volumes);
+        labels = Map.copyOf(labels);
+    }
+
+    /** The first 12 digits of the id, as people are shown it. */
+    String shortId() {
+        return id.substring(0, 12);
+    }
+}

@@ -1,0 +1,176 @@
+package io.atoll.runtime.internal;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.runtime.Container;
+import io.atoll.api.runtime.Container.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A container this engine knows, with what is known of it. Its own monitor guards it and tells of its end. */
+final class ContainerEntry {
+    /** Between the end of a process and its exit file its parent may take this long; after that, the parent is gone. */
+    private static final Duration PARENT_GRACE = Duration.ofSeconds(2);
+
+    /** As after SIGKILL: what a container gets when its parent is killed. */
+    static final int LOST = 137;
+
+    private final ContainerConfig config;
+    private final Path state;
+    private final ProcessTable processes;
+
+    private Status status = Status.CREATED;
+    private boolean launching;
+    private boolean removing;
+    private long pid;
+    private long startTime;
+    private @Nullable Instant started;
+    private @Nullable Instant finished;
+    private @Nullable Integer exitCode;
+    private @Nullable Instant vanished;
+
+    ContainerEntry(ContainerConfig config, Path state, ProcessTable processes) {
+        this.config = config;
+        this.state = state;
+        this.processes = processes;
+    }
+
+    ContainerConfig config() {
+        return config;
+    }
+
+    Path state() {
+        return state;
+    }
+
+    /** Brings it up to date with the disk and the kernel. */
+    synchronized ContainerEntry refresh(Instant now) {
+        if (status == Status.CREATED && !launching) {
+            StateFiles.started(state).ifPresent(this::startedEarlier);
+        }
+        if (status == Status.RUNNING) {
+            StateFiles.ended(state).ifPresentOrElse(ended -> ended(ended.code(), ended.at()), () -> checkAlive(now));
+        }
+        return this;
+    }
+
+    private void startedEarlier(StateFiles.Started earlier) {
+        status = Status.RUNNING;
+        pid = earlier.pid();
+        startTime = earlier.startTime();
+        started = earlier.at();
+    }
+
+    private void checkAlive(Instant now) {
+        if (processes.isAlive(pid, startTime)) {
+            vanished = null;
+        } else if (vanished == null) {
+            vanished = now;
+        } else if (Duration.between(vanished, now).compareTo(PARENT_GRACE) > 0) {
+            StateFiles.writeEnded(state, LOST, now);
+            ended(LOST, now);
+        }
+    }
+
+    synchronized void ended(int code, Instant at) {
+        status = Status.EXITED;
+        exitCode = code;
+        finished = at;
+        pid = 0;
+        notifyAll();
+    }
+
+    /** Reserves it for a launch; earlier ends are forgotten. */
+    synchronized void beginLaunch() {
+        if (removing || launching || status == Status.RUNNING) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot start container %s: it is %s"
+                            .formatted(
+                                    config.name(),
+                                    removing ? "being removed" : launching ? "being started" : "running"));
+        }
+        launching = true;
+    }
+
+    synchronized void launched(long newPid, long newStartTime, Instant at) {
+        launching = false;
+        status = Status.RUNNING;
+        pid = newPid;
+        startTime = newStartTime;
+        started = at;
+        finished = null;
+        exitCode = null;
+        vanished = null;
+    }
+
+    synchronized void launchFailed() {
+        launching = false;
+        notifyAll();
+    }
+
+    /** Whether the caller is the one to remove it. */
+    synchronized boolean beginRemoval() {
+        if (removing) {
+            return false;
+        }
+        removing = true;
+        notifyAll();
+        return true;
+    }
+
+    synchronized void removalFailed() {
+        removing = false;
+    }
+
+    synchronized boolean isRunning() {
+        return status == Status.RUNNING;
+    }
+
+    synchronized boolean isLaunching() {
+        return launching;
+    }
+
+    synchronized boolean hasEnded() {
+        return status == Status.EXITED;
+    }
+
+    synchronized long pid() {
+        return pid;
+    }
+
+    /** Waits for its end, at most this long; looks for itself now and then, should nobody tell. */
+    synchronized @Nullable Integer awaitEnd(Duration timeout) throws InterruptedException {
+        Instant deadline = Instant.now().plus(timeout);
+        while (status == Status.RUNNING || launching) {
+            long left = Duration.between(Instant.now(), deadline).toMillis();
+            if (left <= 0) {
+                return null;
+            }
+            wait(Math.min(left, 1000));
+            refresh(Instant.now());
+        }
+        return exitCode;
+    }
+
+    synchronized Container snapshot() {
+        return new Container(
+                config.id(),
+                config.name(),
+                config.image(),
+                config.imageDigest(),
+                config.command(),
+                status,
+                config.created(),
+                started,
+                finished,
+                pid,
+                exitCode,
+                config.storage(),
+                config.terminal(),
+                config.autoRemove(),
+                config.labels());
+    }
+}

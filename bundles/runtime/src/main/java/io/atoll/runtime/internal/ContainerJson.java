@@ -1,0 +1,102 @@
+package io.atoll.runtime.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.atoll.api.image.Digest;
+import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A container's configuration to and from {@code container.json}. */
+final class ContainerJson {
+    private ContainerJson() {}
+
+    static ObjectNode write(ContainerConfig config) {
+        ObjectNode node = Json.object();
+        node.put("id", config.id());
+        node.put("name", config.name());
+        node.put("image", config.image());
+        node.put("imageDigest", config.imageDigest());
+        node.put("created", config.created().toString());
+        strings(
+                node.putArray("layers"),
+                config.layers().stream().map(Digest::toString).toList());
+        strings(node.putArray("command"), config.command());
+        strings(node.putArray("env"), config.env());
+        node.put("user", config.user());
+        node.put("workingDir", config.workingDir());
+        node.put("hostname", config.hostname());
+        node.put("readOnly", config.readOnly());
+        node.put("network", config.network().name().toLowerCase(Locale.ROOT));
+        ArrayNode volumes = node.putArray("volumes");
+        for (Volume volume : config.volumes()) {
+            volumes.addObject()
+                    .put("source", volume.source())
+                    .put("target", volume.target())
+                    .put("readOnly", volume.readOnly());
+        }
+        node.put("terminal", config.terminal());
+        node.put("interactive", config.interactive());
+        node.put("autoRemove", config.autoRemove());
+        node.put("init", config.init());
+        node.put("stopSignal", config.stopSignal());
+        node.put("storage", config.storage());
+        ObjectNode labels = node.putObject("labels");
+        config.labels().forEach(labels::put);
+        return node;
+    }
+
+    static ContainerConfig read(byte[] bytes, String what) {
+        JsonNode node = Json.parse(bytes, what);
+        List<Volume> volumes = new ArrayList<>();
+        for (JsonNode volume : node.path("volumes")) {
+            volumes.add(new Volume(
+                    volume.path("source").asText(),
+                    volume.path("target").asText(),
+                    volume.path("readOnly").asBoolean()));
+        }
+        Map<String, String> labels = new LinkedHashMap<>();
+        node.path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return new ContainerConfig(
+                node.path("id").asText(),
+                node.path("name").asText(),
+                node.path("image").asText(),
+                node.path("imageDigest").asText(),
+                Instant.parse(node.path("created").asText()),
+                strings(node.path("layers")).stream().map(Digest::parse).toList(),
+                strings(node.path("command")),
+                strings(node.path("env")),
+                node.path("user").asText(),
+                node.path("workingDir").asText(),
+                node.path("hostname").asText(),
+                node.path("readOnly").asBoolean(),
+                Network.valueOf(node.path("network").asText().toUpperCase(Locale.ROOT)),
+                volumes,
+                node.path("terminal").asBoolean(),
+                node.path("interactive").asBoolean(),
+                node.path("autoRemove").asBoolean(),
+                node.path("init").asBoolean(),
+                node.path("stopSignal").asInt(),
+                node.path("storage").asText(),
+                labels);
+    }
+
+    private static void strings(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> list = new ArrayList<>(array.size());
+        array.forEach(item -> list.add(item.asText()));
+        return list;
+    }
+}

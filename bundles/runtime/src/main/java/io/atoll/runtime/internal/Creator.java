@@ -1,0 +1,195 @@
+package io.atoll.runtime.internal;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.image.ImageConfig;
+import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.storage.StorageDriver;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Layer;
+import io.atoll.api.store.Lease;
+import io.atoll.api.store.StoredImage;
+import io.atoll.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes containers: decides their configuration, prepares their root, records them. */
+final class Creator {
+    /** Leases of containers begin so; see {@link Leftovers}. */
+    static final String LEASE = "container/";
+
+    private final Directories directories;
+    private final Containers containers;
+    private final StorageDrivers drivers;
+    private final Supplier<ImageStore> store;
+    private final Supplier<@Nullable String> configuredStorage;
+    private final SecureRandom random = new SecureRandom();
+
+    Creator(
+            Directories directories,
+            Containers containers,
+            StorageDrivers drivers,
+            Supplier<ImageStore> store,
+            Supplier<@Nullable String> configuredStorage) {
+        this.directories = directories;
+        this.containers = containers;
+        this.drivers = drivers;
+        this.store = store;
+        this.configuredStorage = configuredStorage;
+    }
+
+    ContainerEntry create(ContainerSpec spec) {
+        if (spec.name() != null) {
+            Names.check(spec.name());
+        }
+        StoredImage image = store.get()
+                .find(spec.image())
+                .orElseThrow(() -> new AtollException(
+                        ErrorCode.NOT_FOUND,
+                        "image '%s' not found locally; run 'atoll image pull %s' first"
+                                .formatted(spec.image(), spec.image())));
+        StorageDriver driver =
+                drivers.choose(spec.storage() != null ? spec.storage() : configuredStorage.get(), directories.root());
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        String id = HexFormat.of().formatHex(bytes);
+        String name = spec.name() != null ? spec.name() : Names.makeUp(random, containers::isNameFree);
+        ContainerConfig config = configure(spec, image, driver, id, name);
+        containers.claimName(name, id);
+        try {
+            return make(config, image, driver);
+        } catch (RuntimeException e) {
+            containers.releaseName(name, id);
+            throw e;
+        }
+    }
+
+    private ContainerEntry make(ContainerConfig config, StoredImage image, StorageDriver driver) {
+        Path data = directories.data(config.id());
+        Path state = directories.state(config.id(), config.autoRemove());
+        Lease lease = store.get().lease(LEASE + config.id(), config.layers());
+        try {
+            makeVolumeSources(config.volumes());
+            Files.createDirectories(data);
+            driver.create(layers(image), data);
+            Files.createDirectories(state);
+            // The record comes last: a container is there when its record is. What is removed when it ends is not made
+            // durable:
+            // after a power cut it has ended.
+            AtomicFiles.write(
+                    directories.containers(),
+                    state,
+                    Containers.CONFIG,
+                    Json.canonical(ContainerJson.write(config)),
+                    !config.autoRemove());
+            return containers.add(config);
+        } catch (IOException e) {
+            undo(config, driver, lease);
+            throw new AtollException(
+                    ErrorCode.KERNEL, "cannot make container %s in %s: %s".formatted(config.name(), data, e), e);
+        } catch (RuntimeException e) {
+            undo(config, driver, lease);
+            throw e;
+        }
+    }
+
+    private void undo(ContainerConfig config, StorageDriver driver, Lease lease) {
+        driver.remove(directories.data(config.id()));
+        Trees.delete(directories.state(config.id(), config.autoRemove()));
+        Trees.delete(directories.data(config.id()));
+        lease.close();
+    }
+
+    /** The image's layers, bottom first; one that is no longer extracted is extracted again. */
+    private List<Layer> layers(StoredImage image) {
+        ImageStore images = store.get();
+        List<Digest> diffIds = image.config().diffIds();
+        List<Descriptor> blobs = image.manifest().layers();
+        List<Layer> layers = new ArrayList<>(diffIds.size());
+        for (int i = 0; i < diffIds.size(); i++) {
+            Digest diffId = diffIds.get(i);
+            Descriptor blob = blobs.get(i);
+            layers.add(images.layer(diffId).orElseGet(() -> images.layer(blob, diffId)));
+        }
+        return layers;
+    }
+
+    private static ContainerConfig configure(
+            ContainerSpec spec, StoredImage image, StorageDriver driver, String id, String name) {
+        ImageConfig defaults = image.config();
+        String hostname =
+                spec.hostname() != null ? spec.hostname() : spec.network() == Network.HOST ? "" : id.substring(0, 12);
+        checkHostname(hostname);
+        String stopSignal = spec.stopSignal() != null ? spec.stopSignal() : defaults.stopSignal();
+        return new ContainerConfig(
+                id,
+                name,
+                image.reference().toString(),
+                image.descriptor().digest().toString(),
+                Instant.now(),
+                defaults.diffIds(),
+                command(spec, image),
+                Environment.merge(defaults.env(), spec.env()),
+                spec.user() != null ? spec.user() : defaults.user(),
+                ContainerPaths.workingDir(spec.workingDir(), defaults.workingDir()),
+                hostname,
+                spec.readOnly(),
+                spec.network(),
+                spec.volumes().stream().map(ContainerPaths::volume).toList(),
+                spec.terminal(),
+                spec.interactive(),
+                spec.autoRemove(),
+                spec.init(),
+                stopSignal.isEmpty() ? Signals.TERM : Signals.parse(stopSignal),
+                driver.name(),
+                spec.labels());
+    }
+
+    /** An entrypoint given replaces the image's command too, as with Docker: it was meant for the image's entrypoint. */
+    private static List<String> command(ContainerSpec spec, StoredImage image) {
+        ImageConfig defaults = image.config();
+        List<String> entrypoint = spec.entrypoint();
+        List<String> command = new ArrayList<>(entrypoint != null ? entrypoint : defaults.entrypoint());
+        if (!spec.command().isEmpty()) {
+            command.addAll(spec.command());
+        } else if (entrypoint == null) {
+            command.addAll(defaults.cmd());
+        }
+        if (command.isEmpty()) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "no command to run: image '%s' has neither ENTRYPOINT nor CMD; give one after the image's name"
+                            .formatted(image.reference()));
+        }
+        return command;
+    }
+
+    private static void checkHostname(String hostname) {
+        if (hostname.length() > 64 || !hostname.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "invalid host name '%s': at most 64 printable ASCII characters".formatted(hostname));
+        }
+    }
+
+    private static void makeVolumeSources(List<Volume> volumes) throws IOException {
+        for (Volume volume : volumes) {
+            Path source = Path.of(volume.source());
+            if (!Files.exists(source)) {
+                Files.createDirectories(source);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.atoll.runtime.internal;
+
+import java.nio.file.Path;
+
+/**
+ * Where containers are on disk.
+ *
+ * <pre>
+ * ROOT/containers/ID/   data:  what the storage driver makes, the log; of most containers the state too
+ * RUN/containers/ID/    state of a container that is removed when it ends: container.json, pid, exit
+ * RUN/exits/ID          made by the launcher when a container has ended
+ * RUN/attach/ID         the monitor's socket
+ * RUN/rootfs            an empty directory: where each launcher mounts, in its own mount namespace
+ * </pre>
+ *
+ * State is three files, each written once by renaming: {@code container.json} by the engine, {@code pid} and {@code exit} by the
+ * launcher. What a container is doing follows from which of them are there, so no engine need have been running when it happened.
+ */
+record Directories(Path root, Path run, Path home) {
+    Path containers() {
+        return root.resolve("containers");
+    }
+
+    Path volatileContainers() {
+        return run.resolve("containers");
+    }
+
+    Path exits() {
+        return run.resolve("exits");
+    }
+
+    Path attachSockets() {
+        return run.resolve("attach");
+    }
+
+    Path mountpoint() {
+        return run.resolve("rootfs");
+    }
+
+    Path data(String id) {
+        return containers().resolve(id);
+    }
+
+    Path state(String id, boolean autoRemove) {
+        return autoRemove ? volatileContainers().resolve(id) : data(id);
+    }
+
+    Path log(String id) {
+        return data(id).resolve("log");
+    }
+
+    Path attach(String id) {
+        return attachSockets().resolve(id);
+    }
+
+    Path exit(String id) {
+        return exits().resolve(id);
+    }
+}

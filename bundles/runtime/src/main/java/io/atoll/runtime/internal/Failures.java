@@ -1,0 +1,44 @@
+package io.atoll.runtime.internal;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Digest;
+import java.util.Set;
+
+/** What people are told when a container cannot start. */
+final class Failures {
+    private static final int ENOENT = 2;
+    private static final int ENOTDIR = 20;
+
+    /** Of {@code execve}: EPERM, ENOEXEC, EACCES, EISDIR, ETXTBSY, ELIBBAD. */
+    private static final Set<Integer> NOT_EXECUTABLE = Set.of(1, 8, 13, 21, 26, 80);
+
+    private Failures() {}
+
+    static AtollException of(
+            ContainerConfig config, int index, String operation, String detail, int errno, String text) {
+        if (operation.equals("exec") && (errno == ENOENT || errno == ENOTDIR)) {
+            return new AtollException(
+                    ErrorCode.COMMAND_NOT_FOUND,
+                    "cannot run '%s' in container %s: no such command in image %s, or its interpreter is missing"
+                            .formatted(config.command().getFirst(), config.name(), config.image()));
+        }
+        if (operation.equals("exec") && NOT_EXECUTABLE.contains(errno)) {
+            return new AtollException(
+                    ErrorCode.NOT_EXECUTABLE,
+                    "cannot run '%s' in container %s: %s; is it an executable file for this machine?"
+                            .formatted(config.command().getFirst(), config.name(), text));
+        }
+        return new AtollException(
+                ErrorCode.KERNEL,
+                "cannot start container %s: %s %s: %s (operation %d of its launch plan)"
+                        .formatted(config.name(), operation, detail, text, index));
+    }
+
+    static AtollException layerMissing(ContainerConfig config, Digest diffId) {
+        return new AtollException(
+                ErrorCode.NOT_FOUND,
+                "cannot start container %s: its layer %s is gone from the store; pull %s again"
+                        .formatted(config.name(), diffId.shortHex(), config.image()));
+    }
+}

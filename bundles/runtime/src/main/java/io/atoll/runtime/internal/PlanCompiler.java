@@ -1,0 +1,170 @@
+package io.atoll.runtime.internal;
+
+import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.TerminalSize;
+import io.atoll.api.storage.RootFs;
+import io.atoll.runtime.plan.LaunchPlan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns a container into its launch plan. Nothing is read and nothing is decided here that is not in the arguments: the same
+ * arguments give the same plan.
+ */
+final class PlanCompiler {
+    /** Detach keys: Ctrl-P Ctrl-Q, Docker's. */
+    private static final String DETACH_KEYS = "\u0010\u0011";
+
+    /** As many open files as this, or as the launching process may have at most. */
+    private static final String OPEN_FILES = "<1048576";
+
+    private PlanCompiler() {}
+
+    /**
+     * What a plan is made of beside the container's configuration.
+     *
+     * @param mountpoint where the launcher mounts the root, in the new mount namespace
+     * @param log the log file
+     * @param attach the attach socket
+     * @param endNotice created when the container has ended
+     */
+    record Inputs(
+            RootFs root,
+            User user,
+            LaunchMode mode,
+            TerminalSize size,
+            Path mountpoint,
+            Path state,
+            Path log,
+            Path attach,
+            Path endNotice,
+            NetworkFiles networkFiles,
+            boolean unifiedCgroups) {}
+
+    /** @param seccomp the filter, {@code struct sock_filter[]} */
+    static LaunchPlan compile(ContainerConfig config, Inputs in, byte[] seccomp) {
+        LaunchPlan.Builder plan = LaunchPlan.builder();
+        parent(plan, config, in);
+        root(plan, in);
+        FileSystems.add(plan, in.unifiedCgroups());
+        networkFiles(plan, config, in.networkFiles());
+        volumes(plan, config);
+        if (!config.workingDir().equals("/")) {
+            plan.add("mkdir", config.workingDir(), "755", "0", "0");
+        }
+        FileSystems.protect(plan);
+        plan.add("pivot");
+        if (config.terminal()) {
+            plan.add("console");
+        }
+        if (config.readOnly()) {
+            plan.add("readonly-root");
+        }
+        if (!config.hostname().isEmpty()) {
+            plan.add("hostname", config.hostname());
+        }
+        if (config.network() == Network.NONE) {
+            plan.add("loopback");
+        }
+        process(plan, config, in, seccomp);
+        return plan.build();
+    }
+
+    private static void parent(LaunchPlan.Builder plan, ContainerConfig config, Inputs in) {
+        boolean monitored = in.mode() != LaunchMode.FOREGROUND;
+        // In the foreground a container to be removed at its end writes straight to the caller: nobody can ask for its
+        // log.
+        boolean capture = monitored || !config.autoRemove();
+        plan.add(
+                "mode",
+                switch (in.mode()) {
+                    case FOREGROUND -> "foreground";
+                    case DETACHED -> "detached";
+                    case ATTACHED -> "attached";
+                });
+        if (config.terminal()) {
+            plan.add(
+                    "terminal",
+                    Integer.toString(in.size().columns()),
+                    Integer.toString(in.size().rows()));
+        } else {
+            String input = config.interactive() ? (monitored ? "pipe" : "inherit") : "null";
+            plan.add("stdio", input, capture ? "capture" : "inherit");
+        }
+        if (capture) {
+            plan.add("log", in.log().toString());
+        }
+        if (monitored) {
+            plan.add("attach", in.attach().toString());
+            plan.add("detach-keys", DETACH_KEYS);
+        }
+        plan.add("state", in.state().toString());
+        plan.add("notify", in.endNotice().toString());
+        plan.add(
+                "namespaces",
+                config.network() == Network.HOST ? "mount,pid,ipc,uts,cgroup" : "mount,pid,ipc,uts,cgroup,network");
+    }
+
+    private static void root(LaunchPlan.Builder plan, Inputs in) {
+        plan.add("propagation", "private");
+        switch (in.root()) {
+            case RootFs.Overlay overlay -> {
+                List<String> fields = new ArrayList<>();
+                fields.add(in.mountpoint().toString());
+                fields.add(overlay.upper().toString());
+                fields.add(overlay.work().toString());
+                fields.add(String.join(",", overlay.options()));
+                overlay.lowers().forEach(lower -> fields.add(lower.toString()));
+                plan.add("overlay", fields);
+            }
+            case RootFs.Directory directory ->
+                plan.add("root", in.mountpoint().toString(), directory.path().toString());
+        }
+    }
+
+    private static void networkFiles(LaunchPlan.Builder plan, ContainerConfig config, NetworkFiles files) {
+        String flags = config.readOnly() ? "ro,nosuid,nodev,noexec" : "nosuid,nodev,noexec";
+        plan.add("file", "/etc/hostname", "644", flags, files.hostname() + "\n");
+        plan.add("file", "/etc/hosts", "644", flags, files.hosts());
+        plan.add("file", "/etc/resolv.conf", "644", flags, files.resolvConf());
+    }
+
+    private static void volumes(LaunchPlan.Builder plan, ContainerConfig config) {
+        // The shallow ones first, or they would hide the deep ones.
+        config.volumes().stream()
+                .sorted(Comparator.comparingLong(
+                        volume -> volume.target().chars().filter(c -> c == '/').count()))
+                .forEach(volume -> plan.add("bind", volume.source(), volume.target(), flags(volume)));
+    }
+
+    private static String flags(Volume volume) {
+        return volume.readOnly() ? "recursive,ro" : "recursive";
+    }
+
+    private static void process(LaunchPlan.Builder plan, ContainerConfig config, Inputs in, byte[] seccomp) {
+        User user = in.user();
+        plan.add("rlimit", "nofile", OPEN_FILES, OPEN_FILES);
+        plan.add("umask", "022");
+        List<String> ids = new ArrayList<>(List.of(Integer.toString(user.uid()), Integer.toString(user.gid())));
+        user.groups().forEach(group -> ids.add(group.toString()));
+        plan.add("user", ids);
+        String bounding = Capabilities.mask(Capabilities.DEFAULT);
+        // A user other than root gets what file capabilities give it, within the bounding set, and nothing else.
+        String effective = user.uid() == 0 ? bounding : Capabilities.mask(Set.of());
+        plan.add("capabilities", bounding, effective, effective, "0", "0");
+        plan.add("parent-death-signal", "9");
+        plan.add("no-new-privileges");
+        plan.add("chdir", config.workingDir());
+        plan.add("environment", Environment.of(config, user));
+        if (config.init()) {
+            plan.add("init");
+        }
+        plan.addBinary("seccomp", "", seccomp);
+        plan.add("exec", config.command());
+    }
+}

@@ -1,0 +1,249 @@
+package io.atoll.runtime.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.posix.KernelException;
+import io.atoll.api.posix.Syscalls;
+import io.atoll.api.runtime.Container;
+import io.atoll.api.runtime.ContainerRuntime;
+import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.Launch;
+import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.TerminalSize;
+import io.atoll.api.seccomp.SeccompCompiler;
+import io.atoll.api.storage.StorageDriver;
+import io.atoll.api.store.ImageStore;
+import io.atoll.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The container runtime. Containers run on while it is stopped, replaced or killed: see {@link Directories}. */
+@Component(service = ContainerRuntime.class, configurationPid = "io.atoll.runtime")
+@Designate(ocd = RuntimeComponent.Configuration.class)
+public final class RuntimeComponent implements ContainerRuntime {
+    private static final Duration FOREVER = Duration.ofDays(365_000);
+
+    /** What Config Admin may set. */
+    @ObjectClassDefinition(name = "Atoll container runtime")
+    public @interface Configuration {
+        @AttributeDefinition(description = "Storage driver of new containers; empty: the best that works here")
+        String storage() default "";
+    }
+
+    private final StorageDrivers drivers = new StorageDrivers();
+    private final Syscalls syscalls;
+    private final Directories directories;
+    private final Containers containers;
+    private final Creator creator;
+    private final Planner planner;
+    private final Remover remover;
+    private final Reaper reaper;
+    private volatile @Nullable String storage;
+
+    @Activate
+    public RuntimeComponent(
+            @Reference ImageStore store,
+            @Reference SeccompCompiler seccomp,
+            @Reference Syscalls syscalls,
+            BundleContext context,
+            Configuration configuration)
+            throws IOException {
+        this(
+                new Directories(
+                        Path.of(context.getProperty("atoll.root")),
+                        Path.of(context.getProperty("atoll.run")),
+                        Path.of(context.getProperty("atoll.home"))),
+                store,
+                seccomp,
+                syscalls);
+        configure(configuration);
+    }
+
+    RuntimeComponent(Directories directories, ImageStore store, SeccompCompiler seccomp, Syscalls syscalls)
+            throws IOException {
+        this.directories = directories;
+        this.syscalls = syscalls;
+        ProcessTable processes = new ProcessTable(Path.of("/proc"));
+        containers = new Containers(directories, processes);
+        remover = new Remover(directories, containers, drivers, () -> store);
+        creator = new Creator(directories, containers, drivers, () -> store, () -> storage);
+        planner = new Planner(directories, drivers, () -> store, () -> seccomp);
+        reaper = new Reaper(directories, containers, remover::afterEnd);
+        for (Path directory : List.of(
+                directories.containers(),
+                directories.volatileContainers(),
+                directories.exits(),
+                directories.attachSockets(),
+                directories.mountpoint())) {
+            Files.createDirectories(directory);
+        }
+        Leftovers.sweep(directories, containers, store);
+        reaper.start();
+    }
+
+    @Modified
+    void configure(Configuration configuration) {
+        storage = configuration.storage().isEmpty() ? null : configuration.storage();
+    }
+
+    @Deactivate
+    void deactivate() {
+        reaper.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addDriver(StorageDriver driver, Map<String, Object> properties) {
+        drivers.add(driver, properties.get("service.ranking") instanceof Integer ranking ? ranking : 0);
+    }
+
+    void removeDriver(StorageDriver driver) {
+        drivers.remove(driver);
+    }
+
+    @Override
+    public Container create(ContainerSpec spec) {
+        return creator.create(spec).snapshot();
+    }
+
+    @Override
+    public Launch launch(String container, LaunchMode mode, TerminalSize terminal) {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        entry.beginLaunch();
+        try {
+            byte[] plan = planner.plan(entry, mode, terminal).encode();
+            StateFiles.clear(entry.state());
+            return new OneLaunch(entry, plan, remover);
+        } catch (RuntimeException e) {
+            entry.launchFailed();
+            throw e;
+        }
+    }
+
+    @Override
+    public Container start(String container) {
+        try (Launch launch = launch(container, LaunchMode.DETACHED, TerminalSize.DEFAULT)) {
+            EngineLauncher.launch(launch, directories.home());
+            return launch.container();
+        }
+    }
+
+    @Override
+    public List<Container> list() {
+        Instant now = Instant.now();
+        return containers.all().stream()
+                .map(entry -> entry.refresh(now).snapshot())
+                .sorted(Comparator.comparing(Container::created).reversed())
+                .toList();
+    }
+
+    @Override
+    public Container get(String container) {
+        return containers.get(container).refresh(Instant.now()).snapshot();
+    }
+
+    @Override
+    public byte[] inspect(String container) {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        ObjectNode node = ContainerJson.write(entry.config());
+        node.set("state", StateJson.write(entry.snapshot()));
+        node.put("log", directories.log(entry.config().id()).toString());
+        return Json.pretty(node);
+    }
+
+    @Override
+    public void kill(String container, int signal) {
+        kill(containers.get(container), signal);
+    }
+
+    private void kill(ContainerEntry entry, int signal) {
+        entry.refresh(Instant.now());
+        long pid = entry.pid();
+        if (!entry.isRunning() || pid == 0) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot signal container %s: it is not running"
+                            .formatted(entry.config().name()));
+        }
+        try {
+            syscalls.kill(pid, signal);
+        } catch (KernelException e) {
+            if (e.errno() != KernelException.ESRCH) {
+                throw e;
+            }
+            // It ended just now; its parent will say how.
+        }
+    }
+
+    @Override
+    public void stop(String container, Duration timeout) throws InterruptedException {
+        stop(containers.get(container).refresh(Instant.now()), timeout);
+    }
+
+    private void stop(ContainerEntry entry, Duration timeout) throws InterruptedException {
+        if (!entry.isRunning()) {
+            return;
+        }
+        if (!timeout.isZero()) {
+            kill(entry, entry.config().stopSignal());
+            if (entry.awaitEnd(timeout) != null) {
+                remover.afterEnd(entry);
+                return;
+            }
+        }
+        if (entry.isRunning()) {
+            kill(entry, Signals.KILL);
+            entry.awaitEnd(FOREVER);
+        }
+        remover.afterEnd(entry);
+    }
+
+    @Override
+    public int await(String container) throws InterruptedException {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        Integer code = entry.awaitEnd(FOREVER);
+        return code == null ? 0 : code;
+    }
+
+    @Override
+    public void remove(String container, boolean force) throws InterruptedException {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        if (entry.isRunning() || entry.isLaunching()) {
+            if (!force) {
+                throw new AtollException(
+                        ErrorCode.CONFLICT,
+                        "cannot remove container %s: it is running; stop it first, or use 'atoll rm -f'"
+                                .formatted(entry.config().name()));
+            }
+            stop(entry, Duration.ZERO);
+        }
+        remover.remove(entry);
+    }
+
+    @Override
+    public LogReader log(String container, boolean follow) {
+        ContainerEntry entry = containers.get(container);
+        return new CriLog(
+                directories.log(entry.config().id()),
+                follow,
+                () -> !entry.refresh(Instant.now()).isRunning() && !entry.isLaunching());
+    }
+}

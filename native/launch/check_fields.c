@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// The values of single operations, and what the setup operations leave in the plan.
+#include "launch/operation.h"
+
+#include "common/text.h"
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+
+static bool is(const struct record *record, uint32_t field, const char *word) {
+    return text_is(record->fields[field].text, record->fields[field].length, word);
+}
+
+bool check_mode(struct plan *plan, const struct record *record) {
+    plan->mode = is(record, 1, "detached") ? MODE_DETACHED : is(record, 1, "attached") ? MODE_ATTACHED : MODE_FOREGROUND;
+    return plan->mode != MODE_FOREGROUND || is(record, 1, "foreground");
+}
+
+bool check_stdio(struct plan *plan, const struct record *record) {
+    plan->input = is(record, 1, "inherit") ? INPUT_INHERIT : is(record, 1, "pipe") ? INPUT_PIPE : INPUT_NULL;
+    plan->capture = is(record, 2, "capture");
+    return (plan->input != INPUT_NULL || is(record, 1, "null")) && (plan->capture || is(record, 2, "inherit"));
+}
+
+bool check_terminal(struct plan *plan, const struct record *record) {
+    uint64_t columns = field_number(&record->fields[1]), rows = field_number(&record->fields[2]);
+    plan->terminal = true;
+    plan->columns = (unsigned short)columns;
+    plan->rows = (unsigned short)rows;
+    return columns <= 0xffff && rows <= 0xffff;
+}
+
+bool check_namespaces(struct plan *plan, const struct record *record) {
+    static const struct {
+        const char *name;
+        unsigned flag;
+    } names[] = {{"mount", CLONE_NEWNS}, {"pid", CLONE_NEWPID},       {"ipc", CLONE_NEWIPC},
+                 {"uts", CLONE_NEWUTS},  {"cgroup", CLONE_NEWCGROUP}, {"network", CLONE_NEWNET}};
+    const char *rest = record->fields[1].text, *item;
+    size_t length;
+    while (text_item(&rest, &item, &length)) {
+        unsigned flag = 0;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (text_is(item, length, names[i].name))
+                flag = names[i].flag;
+        if (!flag)
+            return false;
+        plan->namespaces |= flag;
+    }
+    return true;
+}
+
+// Records that somebody looks for before their turn comes.
+bool check_kept(struct plan *plan, const struct record *record) {
+    switch (*record->operation->name) {
+    case 'l':
+        plan->log = record;
+        break;
+    case 'a':
+        plan->attach = record;
+        break;
+    case 's':
+        plan->state = record;
+        break;
+    case 'n':
+        plan->notify = record;
+        break;
+    case 'd':
+        plan->detach_keys = record;
+        return record->fields[1].length <= 16;
+    case 'f':
+        plan->files = true;
+        break;
+    case 'm':
+        plan->masks = true;
+        break;
+    case 'i':
+        plan->init = true;
+        break;
+    case 'c':
+        return plan->terminal;
+    }
+    return true;
+}
+
+bool check_propagation(struct plan *plan, const struct record *record) {
+    (void)plan;
+    return is(record, 1, "private") || is(record, 1, "slave");
+}
+
+bool check_mknod(struct plan *plan, const struct record *record) {
+    (void)plan;
+    return is(record, 2, "c") || is(record, 2, "b") || is(record, 2, "p");
+}
+
+bool check_upper(struct plan *plan, const struct record *record) {
+    (void)plan;
+    return !record->fields[2].length == !record->fields[3].length;
+}
+
+bool check_signal(struct plan *plan, const struct record *record) {
+    uint64_t signal = field_number(&record->fields[1]);
+    plan->death_signal = record;
+    return signal >= 1 && signal <= 64;
+}
+
+bool check_seccomp(struct plan *plan, const struct record *record) {
+    (void)plan;
+    uint32_t length = record->fields[2].length;
+    return seccomp_flags(record->fields[1].text) >= 0 && length && length % sizeof(struct sock_filter) == 0 &&
+           length / sizeof(struct sock_filter) <= BPF_MAXINSNS;
+}
+
+bool check_rlimit(struct plan *plan, const struct record *record) {
+    (void)plan;
+    return limit_number(record->fields[1].text) >= 0;
+}
+
+int64_t seccomp_flags(const char *list) {
+    int64_t flags = 0;
+    const char *item;
+    size_t length;
+    while (text_item(&list, &item, &length)) {
+        if (text_is(item, length, "log"))
+            flags |= SECCOMP_FILTER_FLAG_LOG;
+        else if (text_is(item, length, "tsync"))
+            flags |= SECCOMP_FILTER_FLAG_TSYNC;
+        else if (text_is(item, length, "spec-allow"))
+            flags |= SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+        else
+            return -1;
+    }
+    return flags;
+}
+
+int limit_number(const char *name) {
+    static const char *const names[RLIM_NLIMITS] = {
+        [RLIMIT_AS] = "as",           [RLIMIT_CORE] = "core",         [RLIMIT_CPU] = "cpu",
+        [RLIMIT_DATA] = "data",       [RLIMIT_FSIZE] = "fsize",       [RLIMIT_LOCKS] = "locks",
+        [RLIMIT_MEMLOCK] = "memlock", [RLIMIT_MSGQUEUE] = "msgqueue", [RLIMIT_NICE] = "nice",
+        [RLIMIT_NOFILE] = "nofile",   [RLIMIT_NPROC] = "nproc",       [RLIMIT_RSS] = "rss",
+        [RLIMIT_RTPRIO] = "rtprio",   [RLIMIT_RTTIME] = "rttime",     [RLIMIT_SIGPENDING] = "sigpending",
+        [RLIMIT_STACK] = "stack"};
+    for (int i = 0; i < RLIM_NLIMITS; i++)
+        if (names[i] && !strcmp(names[i], name))
+            return i;
+    return -1;
+}
+
+bool mount_flags_parse(const char *text, bool bind, struct mount_flags *flags) {
+    static const struct {
+        const char *name;
+        uint64_t set, clear;
+    } names[] = {{"ro", MOUNT_ATTR_RDONLY, 0},
+                 {"nosuid", MOUNT_ATTR_NOSUID, 0},
+                 {"nodev", MOUNT_ATTR_NODEV, 0},
+                 {"noexec", MOUNT_ATTR_NOEXEC, 0},
+                 {"noatime", MOUNT_ATTR_NOATIME, MOUNT_ATTR__ATIME},
+                 {"relatime", MOUNT_ATTR_RELATIME, MOUNT_ATTR__ATIME}};
+    const char *item;
+    size_t length;
+    *flags = (struct mount_flags){0};
+    while (text_item(&text, &item, &length)) {
+        bool known = bind && text_is(item, length, "recursive");
+        flags->recursive |= known;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (text_is(item, length, names[i].name)) {
+                flags->set |= names[i].set;
+                flags->clear |= names[i].clear;
+                known = true;
+            }
+        if (!known)
+            return false;
+    }
+    return true;
+}
