@@ -1,0 +1,87 @@
+package io.atoll.itests.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a container can see and do, asked from inside. */
+class IsolationIT extends EndToEnd {
+    private String inside(String script) throws Exception {
+        return atoll.run("run", "--rm", image, "sh", "-c", script).ok().text();
+    }
+
+    @Test
+    void everyNamespaceIsItsOwn() throws Exception {
+        for (String namespace : List.of("mnt", "pid", "ipc", "uts", "cgroup", "net")) {
+            String host = Files.readSymbolicLink(Path.of("/proc/self/ns/" + namespace)).toString();
+            assertNotEquals(host, inside("readlink /proc/self/ns/" + namespace), namespace);
+        }
+        String host = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+        assertEquals(host, atoll.run("run", "--rm", "--network", "host", image, "readlink", "/proc/self/ns/net").text());
+    }
+
+    @Test
+    void itIsProcessOneAndSeesNoOther() throws Exception {
+        assertEquals("1", inside("echo $$"));
+        assertEquals("1", inside("ls -d /proc/[0-9]* | grep -c -v \"/proc/$$\\$\" "), "only ls itself");
+        assertEquals("0", inside("ls /proc/1/fd | grep -v '^[0-3]$' | wc -l"), "no descriptor of the launcher");
+    }
+
+    @Test
+    void capabilitiesPrivilegesAndSeccomp() throws Exception {
+        String status = inside("cat /proc/self/status");
+        assertTrue(status.contains("CapEff:\t00000000a80425fb"), status);
+        assertTrue(status.contains("CapBnd:\t00000000a80425fb"), status);
+        assertTrue(status.contains("CapInh:\t0000000000000000"), status);
+        assertTrue(status.contains("CapAmb:\t0000000000000000"), status);
+        assertTrue(status.contains("NoNewPrivs:\t1"), status);
+        assertTrue(status.contains("Seccomp:\t2"), status);
+        String user = atoll.run("run", "--rm", "-u", "web", image, "cat", "/proc/self/status").ok().out();
+        assertTrue(user.contains("CapEff:\t0000000000000000"), user);
+        assertTrue(user.contains("Groups:\t4"), user);
+    }
+
+    @Test
+    void maskedAndReadOnlyPaths() throws Exception {
+        assertEquals("0", inside("cat /proc/kcore /proc/keys /proc/timer_list 2>/dev/null | wc -c"));
+        assertEquals("0", inside("ls /sys/firmware | wc -l"));
+        for (String path : List.of("/proc/sys/kernel/hostname", "/proc/sysrq-trigger", "/sys/kernel/profiling")) {
+            assertNotEquals(0, atoll.run("run", "--rm", image, "sh", "-c", "echo x > " + path).status(), path);
+        }
+    }
+
+    @Test
+    void devicesAreTheFewItNeeds() throws Exception {
+        assertEquals(
+                "fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero",
+                inside("ls /dev | tr '\\n' ' '"));
+        assertEquals("4", inside("head -c 4 /dev/zero | wc -c"));
+    }
+
+    @Test
+    void systemCallsItMustNotMake() throws Exception {
+        for (String command : List.of("mount -t tmpfs x /tmp", "umount /proc", "unshare -m true", "mknod /tmp/sda b 8 0 && cat /tmp/sda", "chroot /tmp/../.. mount -t proc p /proc", "date -s 2000-01-01", "hostname other")) {
+            assertNotEquals(0, atoll.run("run", "--rm", image, "sh", "-c", command).status(), command);
+        }
+    }
+
+    @Test
+    void networkNoneHasLoopbackOnly() throws Exception {
+        assertEquals("lo", inside("ls /sys/class/net"));
+        assertEquals("0", inside("ping -c 1 -w 2 127.0.0.1 >/dev/null; echo $?"));
+    }
+
+    @Test
+    void rootIsWritableAndItsOwn() throws Exception {
+        assertEquals("x", inside("echo x >/new; cat /new"));
+        assertFalse(Files.exists(Path.of("/new")));
+        assertEquals(1, atoll.run("run", "--rm", image, "ls", "/new").status());
+        assertEquals("/", inside("cd ..; cd ../..; pwd"));
+    }
+}
