@@ -43,6 +43,8 @@ static bool field_fits(const struct field *field, char letter) {
     case 'x':
         return text_number(field->text, field->length, 16, UINT64_MAX, &value);
     case 'l':
+        if (field->length > 0 && field->text[0] == '<')
+            return text_number(field->text + 1, field->length - 1, 10, UINT64_MAX - 1, &value);
         return !strcmp(field->text, "unlimited") ||
                text_number(field->text, field->length, 10, UINT64_MAX - 1, &value);
     default:
@@ -102,6 +104,7 @@ static bool seen_before(const struct plan *plan, uint32_t index) {
 
 bool plan_check(struct plan *plan, struct plan_error *error) {
     struct position position = {0};
+    plan->input_wanted = true;  // a terminal without `stdio` takes input
     for (uint32_t i = 0; i < plan->count; i++) {
         struct record *record = &plan->records[i];
         *error = (struct plan_error){.index = i, .operation = record->fields[0].text};

@@ -23,6 +23,7 @@ bool check_mode(struct plan *plan, const struct record *record) {
 bool check_stdio(struct plan *plan, const struct record *record) {
     plan->input = is(record, 1, "inherit") ? INPUT_INHERIT : is(record, 1, "pipe") ? INPUT_PIPE : INPUT_NULL;
     plan->capture = is(record, 2, "capture");
+    plan->input_wanted = plan->input != INPUT_NULL;
     return (plan->input != INPUT_NULL || is(record, 1, "null")) && (plan->capture || is(record, 2, "inherit"));
 }
 

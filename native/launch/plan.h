@@ -34,15 +34,15 @@ struct plan {
     uint32_t count;
     struct field *fields;
 
-    // What the setup operations say. A record index is 0 where the operation is missing: `index_of` tells them apart.
     enum mode mode;
     enum input input;
     bool capture;
+    bool input_wanted;  // by an attached client
     bool terminal;
     unsigned short columns, rows;
     unsigned namespaces;  // CLONE_NEW…
     const struct record *log, *attach, *state, *notify, *detach_keys, *death_signal;
-    bool init, files, masks, joins;
+    bool init, files, masks;
 };
 
 struct plan_error {

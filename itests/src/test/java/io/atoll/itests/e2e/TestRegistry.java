@@ -68,7 +68,7 @@ final class TestRegistry implements AutoCloseable {
                 umoci unpack --image layout:v bundle
                 mkdir -p bundle/rootfs/bin bundle/rootfs/etc bundle/rootfs/root bundle/rootfs/tmp bundle/rootfs/old
                 cp /bin/busybox bundle/rootfs/bin/
-                for a in $(/bin/busybox --list); do ln -sf busybox bundle/rootfs/bin/$a; done
+                for a in $(/bin/busybox --list | grep -v "^busybox$"); do ln -sf busybox bundle/rootfs/bin/$a; done
                 printf 'root:x:0:0::/root:/bin/sh\\nweb:x:33:34::/srv:/bin/sh\\n' >bundle/rootfs/etc/passwd
                 printf 'root:x:0:\\nwww:x:34:\\nlog:x:4:web\\n' >bundle/rootfs/etc/group
                 echo gone >bundle/rootfs/old/file

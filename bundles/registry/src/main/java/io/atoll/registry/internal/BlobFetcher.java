@@ -24,11 +24,11 @@ final class BlobFetcher {
 
     /** Afterwards the blob is in the store. */
     void fetch(Descriptor blob, String kind, LongConsumer progress) throws InterruptedException {
-        try (DigestLocks.Held held = locks.lock(blob.digest())) {
+        locks.alone(blob.digest(), () -> {
             if (!store.hasBlob(blob)) {
                 caller.call(target, new PullBlob(target, blob, kind, store, progress));
             }
-        }
+        });
     }
 
     ImageConfig config(Descriptor blob) throws InterruptedException {

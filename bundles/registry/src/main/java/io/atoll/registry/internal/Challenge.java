@@ -93,7 +93,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
                 }
                 out.append(text.charAt(at++));
             }
-            at++;
+            skip("\"");
             return out.toString();
         }
 

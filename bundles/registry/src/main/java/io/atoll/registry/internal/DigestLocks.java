@@ -14,13 +14,12 @@ final class DigestLocks {
 
     private final Map<Digest, Entry> entries = new HashMap<>();
 
-    /** Held until closed. */
-    interface Held extends AutoCloseable {
-        @Override
-        void close();
+    /** What is done while the digest is locked. */
+    interface Action {
+        void run() throws InterruptedException;
     }
 
-    Held lock(Digest digest) throws InterruptedException {
+    void alone(Digest digest, Action action) throws InterruptedException {
         Entry entry;
         synchronized (entries) {
             entry = entries.computeIfAbsent(digest, d -> new Entry());
@@ -28,14 +27,14 @@ final class DigestLocks {
         }
         try {
             entry.lock.lockInterruptibly();
-        } catch (InterruptedException e) {
+            try {
+                action.run();
+            } finally {
+                entry.lock.unlock();
+            }
+        } finally {
             leave(digest, entry);
-            throw e;
         }
-        return () -> {
-            entry.lock.unlock();
-            leave(digest, entry);
-        };
     }
 
     private void leave(Digest digest, Entry entry) {

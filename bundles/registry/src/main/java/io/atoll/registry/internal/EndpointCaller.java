@@ -29,26 +29,24 @@ final class EndpointCaller {
 
     <T> T call(Target target, RegistryVerb<T> verb) throws InterruptedException {
         for (int tried = 1; ; tried++) {
+            @Nullable Duration wait;
             try (Response response = authorised(target, verb)) {
                 if (response.isSuccess()) {
                     return verb.handle(response);
                 }
-                boolean again = RegistryErrors.isTransient(response.status()) && tried < settings.tries();
-                Duration wait = again ? wait(response.header("Retry-After"), tried) : null;
+                boolean again = RegistryErrors.isTransient(response.status());
+                wait = again ? wait(Backoff.retryAfter(response.header("Retry-After")), tried) : null;
                 if (wait == null) {
                     throw RegistryErrors.of(verb, target, response);
                 }
-                response.close();
-                Thread.sleep(wait);
             } catch (IOException e) {
-                Duration wait = tried < settings.tries() && isWorthAnotherTry(e)
-                        ? wait(e instanceof TransientException asked ? asked.retryAfter() : Optional.empty(), tried)
-                        : null;
+                Optional<Duration> asked = e instanceof TransientException busy ? busy.retryAfter() : Optional.empty();
+                wait = isWorthAnotherTry(e) ? wait(asked, tried) : null;
                 if (wait == null) {
                     throw failed(target, verb, e, tried);
                 }
-                Thread.sleep(wait);
             }
+            Thread.sleep(wait);
         }
     }
 
@@ -80,15 +78,13 @@ final class EndpointCaller {
         return redirects.send(verb.method(), uri, headers);
     }
 
-    private @Nullable Duration wait(String retryAfter, int tried) {
-        return wait(Backoff.retryAfter(retryAfter), tried);
-    }
-
+    /** Null if there is to be no further try. */
     private @Nullable Duration wait(Optional<Duration> asked, int tried) {
-        Duration wait = backoff.after(tried);
-        if (asked.isPresent() && asked.get().compareTo(wait) > 0) {
-            wait = asked.get();
+        if (tried >= settings.tries()) {
+            return null;
         }
+        Duration own = backoff.after(tried);
+        Duration wait = asked.filter(other -> other.compareTo(own) > 0).orElse(own);
         return wait.compareTo(Settings.LONGEST_WAIT) > 0 ? null : wait;
     }
 

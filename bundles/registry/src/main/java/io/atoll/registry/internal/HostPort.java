@@ -1,7 +1,11 @@
 package io.atoll.registry.internal;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -19,13 +23,24 @@ record HostPort(String host, int port) {
     private static final Pattern FORM = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\[\\]:/]+)(?::([0-9]{1,5}))?");
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
 
+    /** @throws AtollException INVALID if it is no host with an optional port */
     static HostPort parse(String registry) {
         Matcher form = FORM.matcher(registry);
-        if (!form.matches()) {
-            throw new IllegalArgumentException(registry);
+        int port = form.matches() && form.group(2) != null ? Integer.parseInt(form.group(2)) : -1;
+        if (!form.matches() || port > 65_535 || !isHost(registry)) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "'%s' is not the name of a registry: expected host[:port]".formatted(registry));
         }
-        String port = form.group(2);
-        return new HostPort(form.group(1).toLowerCase(Locale.ROOT), port == null ? -1 : Integer.parseInt(port));
+        return new HostPort(form.group(1).toLowerCase(Locale.ROOT), port);
+    }
+
+    /** The JDK does not take every name for a host: none may end in a number, for example, unless it is an address. */
+    private static boolean isHost(String registry) {
+        try {
+            return new URI("//" + registry).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /** {@code localhost} or a loopback address. */

@@ -14,7 +14,6 @@ import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.StoredImage;
 import io.atoll.json.OciJson;
-import io.atoll.registry.internal.PullManifest.Fetched;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ final class ImagePull {
     StoredImage run(Target target, PullRequest request, PullListener listener) throws InterruptedException {
         BlobFetcher blobs = new BlobFetcher(caller, target, store, locks);
         Reference reference = request.reference();
-        Fetched fetched = new ManifestResolver(caller, target, blobs, request.platform()).resolve(reference);
+        FetchedManifest fetched = new ManifestResolver(caller, target, blobs, request.platform()).resolve(reference);
         Descriptor descriptor = fetched.descriptor();
         Manifest manifest = OciJson.manifest(fetched.bytes(), "manifest " + descriptor.digest());
         ManifestTypes.checkSupported(manifest, "failed to pull " + reference);
@@ -78,7 +77,7 @@ final class ImagePull {
     }
 
     /** The bytes as received: their digest is the image's. */
-    private void save(Fetched fetched) {
+    private void save(FetchedManifest fetched) {
         if (!store.hasBlob(fetched.descriptor())) {
             try (BlobWriter writer = store.newBlob(fetched.descriptor())) {
                 writer.write(ByteBuffer.wrap(fetched.bytes()));

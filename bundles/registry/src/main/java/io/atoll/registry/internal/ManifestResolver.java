@@ -9,7 +9,6 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.json.OciJson;
-import io.atoll.registry.internal.PullManifest.Fetched;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -36,10 +35,10 @@ final class ManifestResolver {
         this.wanted = wanted;
     }
 
-    Fetched resolve(Reference reference) throws InterruptedException {
+    FetchedManifest resolve(Reference reference) throws InterruptedException {
         String tag = reference.tag() == null ? "latest" : reference.tag();
-        Fetched first = caller.call(target, new PullManifest(target, tag, reference.digest()));
-        Optional<Fetched> found = MediaTypes.isIndex(first.descriptor().mediaType())
+        FetchedManifest first = caller.call(target, new PullManifest(target, tag, reference.digest()));
+        Optional<FetchedManifest> found = MediaTypes.isIndex(first.descriptor().mediaType())
                 ? fromIndex(first, 1)
                 : Optional.of(first).filter(this::suits);
         return found.orElseThrow(() ->
@@ -47,7 +46,7 @@ final class ManifestResolver {
                         .formatted(reference, wanted, offered.isEmpty() ? "none" : String.join(", ", offered))));
     }
 
-    private Optional<Fetched> fromIndex(Fetched fetched, int depth) throws InterruptedException {
+    private Optional<FetchedManifest> fromIndex(FetchedManifest fetched, int depth) throws InterruptedException {
         Index index =
                 OciJson.index(fetched.bytes(), "index " + fetched.descriptor().digest());
         Optional<Descriptor> best = best(index);
@@ -57,7 +56,7 @@ final class ManifestResolver {
         for (Descriptor entry : index.manifests()) {
             Platform platform = entry.platform();
             boolean maybe = platform == null || PlatformChoice.distance(wanted, platform) >= 0;
-            Optional<Fetched> found = Optional.empty();
+            Optional<FetchedManifest> found = Optional.empty();
             if (MediaTypes.isIndex(entry.mediaType()) && maybe && depth < MAX_DEPTH) {
                 found = fromIndex(fetch(entry), depth + 1);
             } else if (MediaTypes.isManifest(entry.mediaType()) && platform == null) {
@@ -94,13 +93,13 @@ final class ManifestResolver {
         return platform == null ? Integer.MAX_VALUE : PlatformChoice.distance(wanted, platform);
     }
 
-    private Fetched fetch(Descriptor entry) throws InterruptedException {
+    private FetchedManifest fetch(Descriptor entry) throws InterruptedException {
         if (++requests > MAX_REQUESTS) {
             throw ManifestTypes.unsupported(
                     "failed to pull manifest: its index names more than %d manifests without a platform"
                             .formatted(MAX_REQUESTS));
         }
-        Fetched fetched = caller.call(target, new PullManifest(target, "", entry.digest()));
+        FetchedManifest fetched = caller.call(target, new PullManifest(target, "", entry.digest()));
         if (fetched.bytes().length != entry.size()) {
             throw new AtollException(
                     ErrorCode.CORRUPT,
@@ -120,7 +119,7 @@ final class ManifestResolver {
     }
 
     /** A manifest without a platform runs where its configuration says. */
-    private boolean suits(Fetched fetched) {
+    private boolean suits(FetchedManifest fetched) {
         Manifest manifest = OciJson.manifest(
                 fetched.bytes(), "manifest " + fetched.descriptor().digest());
         if (!isImage(manifest)) {

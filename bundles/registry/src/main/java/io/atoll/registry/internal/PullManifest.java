@@ -12,10 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Pulls a manifest or an index (distribution-spec 1.1 "Pulling manifests"). */
-final class PullManifest implements RegistryVerb<PullManifest.Fetched> {
-    /** A document as it was received; the descriptor's digest and size are those of the bytes. */
-    record Fetched(byte[] bytes, Descriptor descriptor) {}
-
+final class PullManifest implements RegistryVerb<FetchedManifest> {
     private final Target target;
     private final String name;
     private final @Nullable Digest digest;
@@ -55,7 +52,7 @@ final class PullManifest implements RegistryVerb<PullManifest.Fetched> {
     }
 
     @Override
-    public Fetched handle(Response response) throws IOException, InterruptedException {
+    public FetchedManifest handle(Response response) throws IOException, InterruptedException {
         byte[] bytes = response.body().readAll(Settings.MAX_DOCUMENT);
         if (bytes == null) {
             throw ManifestTypes.unsupported(
@@ -68,7 +65,7 @@ final class PullManifest implements RegistryVerb<PullManifest.Fetched> {
             Digests.check(announced(announced), bytes, failure());
         }
         Digest found = digest != null ? digest : Digests.of("sha256", bytes);
-        return new Fetched(bytes, new Descriptor(mediaType(bytes, response), found, bytes.length));
+        return new FetchedManifest(bytes, new Descriptor(mediaType(bytes, response), found, bytes.length));
     }
 
     private Digest announced(String header) {

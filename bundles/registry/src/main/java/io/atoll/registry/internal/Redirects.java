@@ -43,7 +43,7 @@ final class Redirects {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
-    private static URI next(URI from, String location) throws RefusedException {
+    static URI next(URI from, String location) throws RefusedException {
         URI next;
         try {
             next = from.resolve(location);

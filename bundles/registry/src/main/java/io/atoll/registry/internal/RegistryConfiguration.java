@@ -4,7 +4,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What of the client can be configured, as {@code io.atoll.registry}. */
-@ObjectClassDefinition(pid = RegistryConfiguration.PID, name = "Atoll registry client")
+@ObjectClassDefinition(name = "Atoll registry client")
 @interface RegistryConfiguration {
     String PID = "io.atoll.registry";
 

@@ -51,7 +51,10 @@ public final class Fields {
     /** @throws ProtocolException if it is not UTF-8 */
     static String text(byte[] field) throws ProtocolException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(field)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(field))
+                    .toString();
         } catch (CharacterCodingException e) {
             ProtocolException wrong = new ProtocolException("not UTF-8");
             wrong.initCause(e);

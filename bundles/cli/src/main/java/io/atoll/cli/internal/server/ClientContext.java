@@ -106,8 +106,7 @@ final class ClientContext implements CommandContext {
         switch (dialogue.await()) {
             case Reply.Launched launched -> launch.started(launched.pid(), launched.startTime());
             case Reply.Failed failed ->
-                throw launch.failed(
-                        failed.index(), failed.operation(), failed.detail(), failed.errno(), failed.text());
+                throw launch.failed(failed.index(), failed.operation(), failed.detail(), failed.errno(), failed.text());
             case Reply.Ended ended -> throw new IllegalStateException("ended before it was launched: " + ended);
         }
         if (mode == LaunchMode.DETACHED) {

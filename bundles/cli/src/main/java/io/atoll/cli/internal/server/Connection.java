@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: one command. The loop calls {@link #receive} and {@link #gone}; the command runs on a thread of its own. */
@@ -24,6 +25,7 @@ final class Connection implements FrameInput.Source {
     private final FrameChannel channel;
     private final Executor executor;
     private final Handler handler;
+    private final Consumer<Connection> onGone;
     private final FrameDecoder decoder = new FrameDecoder();
     private final Dialogue dialogue = new Dialogue();
     private final FrameInput input = new FrameInput(this);
@@ -33,11 +35,14 @@ final class Connection implements FrameInput.Source {
     private boolean gone;
     private int signal;
 
-    Connection(SocketChannel socket, SelectionKey key, Executor executor, Handler handler) {
+    /** @param onGone called when the connection is over and its command has ended; possibly twice */
+    Connection(
+            SocketChannel socket, SelectionKey key, Executor executor, Handler handler, Consumer<Connection> onGone) {
         this.key = key;
         this.channel = new FrameChannel(socket, key);
         this.executor = executor;
         this.handler = handler;
+        this.onGone = onGone;
     }
 
     FrameChannel channel() {
@@ -75,8 +80,7 @@ final class Connection implements FrameInput.Source {
     private void request(Frame frame) throws ProtocolException {
         requested = true;
         try {
-            ClientContext client =
-                    new ClientContext(Request.parse(frame.payload()), channel, dialogue, input);
+            ClientContext client = new ClientContext(Request.parse(frame.payload()), channel, dialogue, input);
             synchronized (this) {
                 context = client;
             }
@@ -127,6 +131,9 @@ final class Connection implements FrameInput.Source {
     /** The client is gone, or is cut off. */
     void gone() {
         synchronized (this) {
+            if (gone) {
+                return;
+            }
             gone = true;
             interrupt();
         }
@@ -137,6 +144,13 @@ final class Connection implements FrameInput.Source {
         }
         dialogue.gone();
         input.feed(new byte[0]);
+        if (!isRunning()) {
+            onGone.accept(this);
+        }
+    }
+
+    private synchronized boolean isRunning() {
+        return thread != null;
     }
 
     /** Ends the command as if the user had interrupted it. */
@@ -175,7 +189,8 @@ final class Connection implements FrameInput.Source {
             // Nobody is left to be told.
         } finally {
             gone();
-            key.selector().wakeup(); // so that the loop forgets the key, and counts us out
+            onGone.accept(this);
+            key.selector().wakeup(); // a selector closes a channel it watches only when it comes round
         }
     }
 

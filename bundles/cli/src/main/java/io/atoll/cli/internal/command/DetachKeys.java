@@ -1,0 +1,37 @@
+package io.atoll.cli.internal.command;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.util.Locale;
+
+/** {@code --detach-keys}: {@code ctrl-p,ctrl-q}, or single characters. */
+final class DetachKeys {
+    static final String DEFAULT = "ctrl-p,ctrl-q";
+
+    private DetachKeys() {}
+
+    static byte[] parse(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String key : text.split(",", -1)) {
+            bytes.write(code(key, text));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static int code(String key, String text) {
+        if (key.length() == 1 && key.charAt(0) > ' ' && key.charAt(0) < 0x7f) {
+            return key.charAt(0);
+        }
+        String name = key.toLowerCase(Locale.ROOT);
+        if (name.length() == 6 && name.startsWith("ctrl-")) {
+            char letter = name.charAt(5);
+            if ((letter >= 'a' && letter <= 'z') || (letter >= '@' && letter <= '_')) {
+                return letter & 0x1f;
+            }
+        }
+        throw new AtollException(
+                ErrorCode.INVALID,
+                "invalid detach keys '%s': expected for example 'ctrl-p,ctrl-q' or 'a'".formatted(text));
+    }
+}

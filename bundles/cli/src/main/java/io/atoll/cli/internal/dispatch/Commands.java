@@ -1,0 +1,104 @@
+package io.atoll.cli.internal.dispatch;
+
+import io.atoll.cli.Command;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceObjects;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The commands there are: {@link Command} services, as they come and go. None is made before it is called. */
+@Component(service = Commands.class)
+public final class Commands {
+    /** @param words how many of the arguments name the command */
+    record Match(Registration command, int words) {}
+
+    private final Map<String, Registration> byWord = new ConcurrentHashMap<>();
+    private final @Nullable BundleContext bundles;
+
+    @Activate
+    public Commands(BundleContext bundles) {
+        this.bundles = bundles;
+    }
+
+    /** Without a framework: for tests. */
+    Commands() {
+        bundles = null;
+    }
+
+    @Reference(
+            name = "command",
+            service = Command.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void add(ServiceReference<Command> reference) {
+        if (bundles != null && reference.getProperty(Command.NAME) instanceof String name) {
+            ServiceObjects<Command> objects = bundles.getServiceObjects(reference);
+            add(new Registration(
+                    name,
+                    strings(reference.getProperty(Command.ALIAS)),
+                    reference.getProperty(Command.GROUP) instanceof String group ? group : null,
+                    Boolean.TRUE.equals(reference.getProperty("stopAtOperand")),
+                    objects::getService));
+        }
+    }
+
+    void remove(ServiceReference<Command> reference) {
+        if (reference.getProperty(Command.NAME) instanceof String name) {
+            Registration gone = byWord.get(name);
+            byWord.values().removeIf(registration -> registration == gone);
+        }
+    }
+
+    /** The first one to claim a name keeps it: a bundle dropped in later cannot replace a command unnoticed. */
+    void add(Registration registration) {
+        byWord.putIfAbsent(registration.name(), registration);
+        registration.aliases().forEach(alias -> byWord.putIfAbsent(alias, registration));
+    }
+
+    @Nullable
+    Match find(List<String> arguments) {
+        if (arguments.size() > 1) {
+            Registration two = byWord.get(arguments.get(0) + " " + arguments.get(1));
+            if (two != null) {
+                return new Match(two, 2);
+            }
+        }
+        Registration one = byWord.get(arguments.get(0));
+        return one == null ? null : new Match(one, 1);
+    }
+
+    /** Whether commands of two words begin with this one. */
+    boolean isGroup(String word) {
+        return byWord.keySet().stream().anyMatch(name -> name.startsWith(word + " "));
+    }
+
+    Collection<String> words() {
+        return new ArrayList<>(byWord.keySet());
+    }
+
+    /** Each once, by name. */
+    List<Registration> all() {
+        return byWord.values().stream()
+                .distinct()
+                .sorted(Comparator.comparing(Registration::name))
+                .toList();
+    }
+
+    private static List<String> strings(@Nullable Object property) {
+        if (property instanceof String[] several) {
+            return List.of(several);
+        }
+        return property instanceof String one ? List.of(one) : List.of();
+    }
+}

@@ -1,0 +1,56 @@
+package io.atoll.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+    private static String canonical(String text) {
+        return new String(
+                Json.canonical(Json.parse(text.getBytes(StandardCharsets.UTF_8), "test")), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void canonicalFormIsRfc8785() {
+        assertEquals("{\"a\":\"qwerty\",\"b\":12}", canonical("{ \"b\": 12, \"a\": \"qwerty\" }"), "S4.6");
+        // RFC 8785 section 3.2.3: sorted by UTF-16 code units, so a surrogate pair comes before U+FB33.
+        assertEquals(
+                "{\"\\r\":1,\"1\":2,\"\u0080\":3,\"\u00f6\":4,\"\u20ac\":5,\"\ud83d\ude00\":6,\"\ufb33\":7}",
+                canonical(
+                        "{\"\u20ac\":5,\"\\r\":1,\"\ufb33\":7,\"1\":2,\"\ud83d\ude00\":6,\"\u0080\":3,\"\u00f6\":4}"));
+        assertEquals(
+                "[\"\\u0000\\u001f\\b\\t\\n\\f\\r\\\"\\\\/\u007f\"]",
+                canonical("[\"\\u0000\\u001f\\b\\t\\n\\f\\r\\\"\\\\\\/\u007f\"]"));
+        assertEquals(
+                "[0,-1,9007199254740992,true,null,{},[]]", canonical("[0, -1, 9007199254740992, true, null, {}, []]"));
+        assertThrows(IllegalArgumentException.class, () -> canonical("[1.5]"));
+        assertThrows(IllegalArgumentException.class, () -> canonical("[9007199254740993]"));
+    }
+
+    @Test
+    void whatIsWrongIsRefused() {
+        for (String text : List.of(
+                "",
+                " ",
+                "{",
+                "{} {}",
+                "{}x",
+                "{\"a\":1,\"a\":2}",
+                "[".repeat(200) + "]".repeat(200),
+                "{\"a\":\"\u0001\"}",
+                "NaN",
+                "'a'")) {
+            AtollException e = assertThrows(
+                    AtollException.class, () -> Json.parse(text.getBytes(StandardCharsets.UTF_8), "the test"), text);
+            assertEquals(ErrorCode.CORRUPT, e.code());
+            assertTrue(String.valueOf(e.getMessage()).contains("the test"));
+        }
+        assertThrows(AtollException.class, () -> Json.parse(new byte[Json.MAX_BYTES + 1], "large"));
+    }
+}

@@ -1,0 +1,5 @@
+/** The system calls, through JNA's direct mapping. */
+@NullMarked
+package io.atoll.posix.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/** What several bundles do with files beyond one system call. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package io.atoll.posix;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

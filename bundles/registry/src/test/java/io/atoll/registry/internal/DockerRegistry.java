@@ -1,0 +1,121 @@
+package io.atoll.registry.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real registry on a free loopback port, filled by tools that are not ours. */
+final class DockerRegistry implements AutoCloseable {
+    private final Path directory;
+    private final int port;
+    private final Process process;
+
+    /** @param directory on tmpfs */
+    DockerRegistry(Path directory) throws IOException, InterruptedException {
+        this.directory = directory;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Path file = directory.resolve("registry.yml");
+        Files.writeString(file, """
+                version: 0.1
+                log: {level: error, accesslog: {disabled: true}}
+                storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
+                http: {addr: "127.0.0.1:%d"}
+                """.formatted(directory.resolve("storage"), port));
+        process = new ProcessBuilder("docker-registry", "serve", file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("registry.log").toFile())
+                .start();
+        awaitStart();
+    }
+
+    private void awaitStart() throws IOException, InterruptedException {
+        for (int i = 0; i < 600; i++) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                return;
+            } catch (IOException e) {
+                Thread.sleep(50);
+            }
+        }
+        throw new IOException("docker-registry did not start: " + Files.readString(directory.resolve("registry.log")));
+    }
+
+    String name() {
+        return "127.0.0.1:" + port;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Makes an OCI layout of one layer for each step: a shell command run in the unpacked root file system. */
+    Path layout(String name, List<String> steps) throws IOException, InterruptedException {
+        Path layout = directory.resolve(name);
+        run("umoci", "init", "--layout", layout.toString());
+        run("umoci", "new", "--image", layout + ":t");
+        for (int i = 0; i < steps.size(); i++) {
+            Path bundle = directory.resolve(name + "-" + i);
+            run("umoci", "unpack", "--image", layout + ":t", bundle.toString());
+            run("sh", "-ec", "cd %s/rootfs; %s".formatted(bundle, steps.get(i)));
+            run("umoci", "repack", "--image", layout + ":t", bundle.toString());
+        }
+        run("umoci", "config", "--image", layout + ":t", "--config.cmd", "/bin/sh");
+        return layout;
+    }
+
+    void push(Path layout, String target, String... options) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of("skopeo", "copy", "-q", "--dest-tls-verify=false"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("oci:" + layout + ":t", "docker://" + name() + "/" + target));
+        run(command.toArray(String[]::new));
+    }
+
+    String inspect(String target, String format) throws IOException, InterruptedException {
+        return run("skopeo", "inspect", "--tls-verify=false", "--format", format, "docker://" + name() + "/" + target);
+    }
+
+    /** The first of these programs that is not installed, or nothing. */
+    static String missing(String... programs) {
+        for (String program : programs) {
+            boolean found = List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
+                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+            if (!found) {
+                return program;
+            }
+        }
+        return "";
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(directory, "out", "");
+        Process child = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        boolean ended = child.waitFor(120, TimeUnit.SECONDS);
+        String text = Files.readString(out, StandardCharsets.UTF_8);
+        if (!ended || child.exitValue() != 0) {
+            child.destroyForcibly();
+            throw new IOException(String.join(" ", command) + " failed: " + text);
+        }
+        return text.strip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        try (var files = Files.walk(directory)) {
+            for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

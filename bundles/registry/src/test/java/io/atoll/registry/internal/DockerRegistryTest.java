@@ -1,0 +1,141 @@
+package io.atoll.registry.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.MediaTypes;
+import io.atoll.api.image.Platform;
+import io.atoll.api.image.Reference;
+import io.atoll.api.registry.PullListener;
+import io.atoll.api.registry.PullRequest;
+import io.atoll.api.store.StoredImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Against Debian's docker-registry, with images made by umoci and pushed by skopeo. */
+final class DockerRegistryTest {
+    private static @Nullable DockerRegistry started;
+
+    private final FakeStore store = new FakeStore();
+    private final RegistryComponent client = new RegistryComponent(
+            store,
+            new Settings(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(3),
+                    5,
+                    Duration.ofMillis(50),
+                    3));
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        String missing = DockerRegistry.missing("docker-registry", "skopeo", "umoci", "busybox");
+        if (!missing.isEmpty()) {
+            System.out.println("DockerRegistryTest skipped: " + missing + " is not installed");
+        }
+        assumeTrue(missing.isEmpty(), missing + " is not installed");
+        Path shm = Path.of("/dev/shm");
+        DockerRegistry registry = new DockerRegistry(
+                Files.isDirectory(shm)
+                        ? Files.createTempDirectory(shm, "atoll-registry")
+                        : Files.createTempDirectory("atoll-registry"));
+        started = registry;
+        Path layout = registry.layout(
+                "busybox",
+                List.of(
+                        "mkdir -p bin etc && cp $(command -v busybox) bin/ && ln -s busybox bin/sh",
+                        "echo one > etc/one",
+                        "rm etc/one; echo two > etc/two",
+                        "head -c 3000000 /dev/urandom > big"));
+        registry.push(layout, "library/busybox:1.36");
+        registry.push(layout, "library/busybox:latest");
+        registry.push(layout, "docker/busybox:latest", "--format", "v2s2");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private static DockerRegistry registry() {
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started;
+    }
+
+    private StoredImage pull(String rest) {
+        return client.pull(
+                new PullRequest(
+                        Reference.parse(registry().name() + "/" + rest).withDefaultTag(), Platform.host(), null, false),
+                PullListener.NONE);
+    }
+
+    @Test
+    void pullsWhatOthersPushed() throws IOException, InterruptedException {
+        StoredImage image = pull("library/busybox:latest");
+        assertEquals(
+                registry().inspect("library/busybox:latest", "{{.Digest}}"),
+                image.descriptor().digest().toString());
+        assertEquals(4, image.manifest().layers().size());
+        assertEquals(List.of("/bin/sh"), image.config().cmd());
+        // The store has verified every blob and every layer against its digest.
+        assertTrue(store.layers.containsAll(image.config().diffIds()));
+        assertEquals(Platform.host(), image.config().platform());
+    }
+
+    @Test
+    void pullsDockersFormat() {
+        StoredImage image = pull("docker/busybox");
+        assertEquals(MediaTypes.DOCKER_MANIFEST, image.descriptor().mediaType());
+        assertEquals(
+                MediaTypes.DOCKER_LAYER_GZIP, image.manifest().layers().get(0).mediaType());
+    }
+
+    @Test
+    void pullsByDigestAndOnlyOnce() throws IOException, InterruptedException {
+        String digest = registry().inspect("library/busybox:1.36", "{{.Digest}}");
+        StoredImage image = pull("library/busybox@" + digest);
+        assertEquals(digest, image.descriptor().digest().toString());
+        pull("library/busybox:1.36");
+        boolean[] present = new boolean[1];
+        client.pull(
+                new PullRequest(
+                        Reference.parse(registry().name() + "/library/busybox:1.36"), Platform.host(), null, false),
+                new PullListener() {
+                    @Override
+                    public void alreadyPresent() {
+                        present[0] = true;
+                    }
+                });
+        assertTrue(present[0]);
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        for (String name : List.of("library/busybox:nope", "no/such:latest")) {
+            AtollException e = assertThrows(AtollException.class, () -> pull(name));
+            assertEquals(ErrorCode.NOT_FOUND, e.code());
+            assertTrue(String.valueOf(e.getMessage()).contains("MANIFEST_UNKNOWN"), e::getMessage);
+        }
+    }
+}

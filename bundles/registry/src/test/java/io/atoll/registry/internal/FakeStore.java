@@ -1,0 +1,172 @@
+package io.atoll.registry.internal;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.image.Reference;
+import io.atoll.api.store.BlobWriter;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Layer;
+import io.atoll.api.store.Lease;
+import io.atoll.api.store.Removed;
+import io.atoll.api.store.StoredImage;
+import io.atoll.json.OciJson;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPInputStream;
+
+/** A store in memory that keeps its promises: verified blobs, verified layers, nothing half-written. */
+final class FakeStore implements ImageStore {
+    final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+    final Set<Digest> layers = ConcurrentHashMap.newKeySet();
+    final Map<String, StoredImage> images = new ConcurrentHashMap<>();
+    final Map<String, Set<Digest>> leases = new ConcurrentHashMap<>();
+    final Map<String, Set<Digest>> everLeased = new ConcurrentHashMap<>();
+
+    @Override
+    public List<StoredImage> images() {
+        return List.copyOf(images.values());
+    }
+
+    @Override
+    public Optional<StoredImage> find(Reference reference) {
+        return Optional.ofNullable(images.get(reference.toString()));
+    }
+
+    @Override
+    public StoredImage tag(Reference reference, Descriptor descriptor) {
+        var manifest = OciJson.manifest(readBlob(descriptor), "manifest");
+        StoredImage image =
+                new StoredImage(reference, descriptor, manifest, OciJson.config(readBlob(manifest.config()), "config"));
+        images.put(reference.toString(), image);
+        return image;
+    }
+
+    @Override
+    public Removed remove(StoredImage image) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean hasBlob(Descriptor blob) {
+        byte[] bytes = blobs.get(blob.digest());
+        return bytes != null && bytes.length == blob.size();
+    }
+
+    @Override
+    public BlobWriter newBlob(Descriptor expected) {
+        return new BlobWriter() {
+            private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+            @Override
+            public void write(ByteBuffer buffer) {
+                byte[] bytes = new byte[buffer.remaining()];
+                buffer.get(bytes);
+                out.writeBytes(bytes);
+                if (out.size() > expected.size()) {
+                    throw corrupt("expected %d bytes but found more".formatted(expected.size()));
+                }
+            }
+
+            @Override
+            public void commit() {
+                Digests.check(expected.digest(), out.toByteArray(), "cannot store blob");
+                if (out.size() != expected.size()) {
+                    throw corrupt("expected %d bytes but found %d".formatted(expected.size(), out.size()));
+                }
+                blobs.put(expected.digest(), out.toByteArray());
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public InputStream openBlob(Descriptor blob) {
+        return new ByteArrayInputStream(readBlob(blob));
+    }
+
+    @Override
+    public byte[] readBlob(Descriptor blob) {
+        byte[] bytes = blobs.get(blob.digest());
+        if (bytes == null) {
+            throw new AtollException(ErrorCode.NOT_FOUND, "no blob " + blob.digest());
+        }
+        return bytes;
+    }
+
+    @Override
+    public boolean hasLayer(Digest diffId) {
+        return layers.contains(diffId);
+    }
+
+    @Override
+    public Layer layer(Descriptor blob, Digest diffId) {
+        byte[] bytes = readBlob(blob);
+        if (blob.mediaType().endsWith("gzip")) {
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                bytes = in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        Digests.check(diffId, bytes, "cannot extract");
+        layers.add(diffId);
+        return new Layer(diffId, Path.of("/nowhere"));
+    }
+
+    @Override
+    public Optional<Layer> layer(Digest diffId) {
+        return hasLayer(diffId) ? Optional.of(new Layer(diffId, Path.of("/nowhere"))) : Optional.empty();
+    }
+
+    @Override
+    public Lease lease(String owner, Collection<Digest> digests) {
+        Set<Digest> held = Set.copyOf(digests);
+        leases.put(owner, held);
+        everLeased.put(owner, held);
+        return new Lease() {
+            @Override
+            public String owner() {
+                return owner;
+            }
+
+            @Override
+            public Set<Digest> digests() {
+                return held;
+            }
+
+            @Override
+            public void close() {
+                leases.remove(owner, held);
+            }
+        };
+    }
+
+    @Override
+    public List<Lease> leases() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Removed collectGarbage() {
+        throw new UnsupportedOperationException();
+    }
+
+    private static AtollException corrupt(String message) {
+        return new AtollException(ErrorCode.CORRUPT, message);
+    }
+}

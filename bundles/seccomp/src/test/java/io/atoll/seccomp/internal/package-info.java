@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.seccomp.internal;
+
+import org.jspecify.annotations.NullMarked;

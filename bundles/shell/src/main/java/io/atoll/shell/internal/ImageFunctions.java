@@ -1,0 +1,81 @@
+package io.atoll.shell.internal;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Platform;
+import io.atoll.api.image.Reference;
+import io.atoll.api.registry.PullListener;
+import io.atoll.api.registry.PullRequest;
+import io.atoll.api.registry.Registry;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Removed;
+import io.atoll.api.store.StoredImage;
+import java.util.List;
+import org.apache.felix.service.command.Descriptor;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** {@code atoll:images} and its like. */
+@Component(
+        service = ImageFunctions.class,
+        property = {
+            "osgi.command.scope=atoll",
+            "osgi.command.function=images",
+            "osgi.command.function=image",
+            "osgi.command.function=pull",
+            "osgi.command.function=rmi",
+            "osgi.command.function=gc"
+        })
+public final class ImageFunctions {
+    private static final String DEFAULT_REGISTRY = "docker.io/library";
+
+    @org.osgi.service.component.annotations.Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ImageStore store;
+
+    @org.osgi.service.component.annotations.Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Registry registry;
+
+    @Descriptor("the images in the store")
+    public List<StoredImage> images() {
+        return store().images();
+    }
+
+    @Descriptor("one image of the store")
+    public StoredImage image(@Descriptor("name") String name) {
+        Reference reference = Reference.parse(name);
+        return store().find(reference.withDefaultTag())
+                .or(() -> store().find(reference.withDefaultRegistry(DEFAULT_REGISTRY)))
+                .orElseThrow(
+                        () -> new AtollException(ErrorCode.NOT_FOUND, "image '%s' not found locally".formatted(name)));
+    }
+
+    @Descriptor("pulls an image from its registry")
+    public StoredImage pull(@Descriptor("name") String name) {
+        Reference full = Reference.parse(name).withDefaultRegistry(DEFAULT_REGISTRY);
+        return Missing.orElse(registry, "io.atoll.registry")
+                .pull(new PullRequest(full, Platform.host(), null, false), PullListener.NONE);
+    }
+
+    @Descriptor("removes an image")
+    public Removed rmi(@Descriptor("name") String name) {
+        return store().remove(image(name));
+    }
+
+    @Descriptor("removes blobs and layers that nothing needs")
+    public Removed gc() {
+        return store().collectGarbage();
+    }
+
+    private ImageStore store() {
+        return Missing.orElse(store, "io.atoll.store");
+    }
+}

@@ -1,0 +1,73 @@
+package io.atoll.store.internal;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.store.BlobWriter;
+import io.atoll.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** The blobs of a layout. A blob file that is there is complete. */
+final class Blobs {
+    private final Layout layout;
+    private final TempSpace temp;
+
+    Blobs(Layout layout, TempSpace temp) {
+        this.layout = layout;
+        this.temp = temp;
+    }
+
+    boolean has(Descriptor blob) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(
+                    layout.blob(blob.digest()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() && attributes.size() == blob.size();
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw Failures.of("look for the blob " + blob.digest(), layout.directory(), e);
+        }
+    }
+
+    BlobWriter create(Descriptor expected) {
+        try {
+            return BlobFileWriter.create(expected, layout.blob(expected.digest()), temp.next("blob"));
+        } catch (IOException e) {
+            throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
+        }
+    }
+
+    InputStream open(Descriptor blob) {
+        Path file = layout.blob(blob.digest());
+        try {
+            return new VerifyingInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), blob);
+        } catch (NoSuchFileException e) {
+            throw new AtollException(
+                    ErrorCode.NOT_FOUND,
+                    "the blob %s is not in the store: pull the image again".formatted(blob.digest()),
+                    e);
+        } catch (IOException e) {
+            throw Failures.of("read the blob " + blob.digest(), file, e);
+        }
+    }
+
+    byte[] read(Descriptor blob) {
+        if (blob.size() > Json.MAX_BYTES) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "the blob %s cannot be a manifest or configuration: with %d bytes it is larger than %d"
+                            .formatted(blob.digest(), blob.size(), Json.MAX_BYTES));
+        }
+        try (InputStream in = open(blob)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw Failures.of("read the blob " + blob.digest(), layout.blob(blob.digest()), e);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package io.atoll.store.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.image.Platform;
+import io.atoll.api.image.Reference;
+import io.atoll.api.posix.Syscalls;
+import io.atoll.api.store.BlobWriter;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Layer;
+import io.atoll.api.store.Lease;
+import io.atoll.api.store.Removed;
+import io.atoll.api.store.StoredImage;
+import io.atoll.json.OciJson;
+import io.atoll.store.internal.Documents.Document;
+import io.atoll.store.internal.IndexSnapshot.Entry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * The image store: names and what they stand for. The rest is delegated: {@link Layout} (index), {@link Blobs}, {@link LayerStore},
+ * {@link LeaseFiles}, {@link Collector}. Nothing is read or made before it is first asked for.
+ */
+@Component
+public final class FileImageStore implements ImageStore {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{12,64}");
+
+    private final StoreSettings settings;
+    private final TempSpace temp;
+    private final Locks locks;
+    private final Layout layout;
+    private final Blobs blobs;
+    private final Documents documents;
+    private final LayerStore layers;
+    private final LeaseFiles leases;
+    private final Collector collector;
+
+    @Activate
+    public FileImageStore(BundleContext context, @org.osgi.service.component.annotations.Reference Syscalls syscalls) {
+        this(StoreSettings.from(context::getProperty), syscalls);
+    }
+
+    FileImageStore(StoreSettings settings, Syscalls syscalls) {
+        this.settings = settings;
+        StorePaths paths = new StorePaths(settings.root());
+        locks = new Locks(paths.locks(), syscalls);
+        temp = new TempSpace(paths.temp(), locks);
+        layout = new Layout(paths.layout(), locks, temp);
+        blobs = new Blobs(layout, temp);
+        documents = new Documents(blobs, Platform.host(), settings.cacheBytes());
+        layers = new LayerStore(paths.layers(), blobs, temp, locks, syscalls, settings.limits());
+        leases = new LeaseFiles(paths.leases(), locks);
+        collector = new Collector(layout, blobs, layers, leases, locks);
+    }
+
+    @Deactivate
+    void close() {
+        temp.close();
+    }
+
+    @Override
+    public List<StoredImage> images() {
+        List<Entry> entries = layout.index().named();
+        List<StoredImage> images = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            images.add(describe(entry));
+        }
+        return images;
+    }
+
+    private StoredImage describe(Entry entry) {
+        if (entry.problem() != null) {
+            return StoredImage.broken(entry.reference(), entry.descriptor(), entry.problem());
+        }
+        try {
+            return image(entry, documents.peek(entry.descriptor()));
+        } catch (AtollException e) {
+            return StoredImage.broken(
+                    entry.reference(), entry.descriptor(), Objects.toString(e.getMessage(), e.toString()));
+        }
+    }
+
+    @Override
+    public Optional<StoredImage> find(Reference reference) {
+        IndexSnapshot index = layout.index();
+        Optional<Entry> entry = index.find(reference.withDefaultTag());
+        if (entry.isEmpty() && reference.registry() == null) {
+            entry = index.find(reference.withDefaultRegistry(settings.defaultRegistry()));
+        }
+        if (entry.isEmpty() && isId(reference)) {
+            entry = index.findByHex(reference.repository());
+        }
+        return entry.map(this::usable);
+    }
+
+    private static boolean isId(Reference reference) {
+        return reference.registry() == null
+                && reference.tag() == null
+                && reference.digest() == null
+                && ID.matcher(reference.repository()).matches();
+    }
+
+    private StoredImage usable(Entry entry) {
+        try {
+            if (entry.problem() != null) {
+                throw new AtollException(ErrorCode.CORRUPT, entry.problem());
+            }
+            return image(entry, documents.get(entry.descriptor()));
+        } catch (AtollException e) {
+            ErrorCode code = e.code() == ErrorCode.NOT_FOUND ? ErrorCode.CORRUPT : e.code();
+            throw new AtollException(
+                    code, "the image '%s' cannot be used: %s".formatted(entry.reference(), e.getMessage()), e);
+        }
+    }
+
+    private static StoredImage image(Entry entry, Document document) {
+        return new StoredImage(entry.reference(), document.descriptor(), document.manifest(), document.config());
+    }
+
+    @Override
+    public StoredImage tag(Reference reference, Descriptor manifest) {
+        Reference full = reference.withDefaultTag();
+        // Shared with leases: what is found complete here cannot be collected before it has its name.
+        return locks.shared(Collector.LOCK, () -> {
+            require(full, manifest);
+            Document document = documents.get(manifest);
+            require(full, document.manifest().config());
+            document.manifest().layers().forEach(layer -> require(full, layer));
+            ObjectNode named = OciJson.toJson(named(full, manifest));
+            layout.update(index -> {
+                ArrayNode manifests = manifests(index);
+                removeIf(manifests, entry -> entry.reference().equals(full));
+                manifests.add(named);
+            });
+            return new StoredImage(full, document.descriptor(), document.manifest(), document.config());
+        });
+    }
+
+    private static Descriptor named(Reference reference, Descriptor manifest) {
+        Map<String, String> annotations = new HashMap<>(manifest.annotations());
+        annotations.put(Descriptor.REF_NAME, reference.toString());
+        return new Descriptor(
+                manifest.mediaType(), manifest.digest(), manifest.size(), manifest.platform(), annotations);
+    }
+
+    /** Looks on disk: what was parsed before may have been removed since. */
+    private void require(Reference reference, Descriptor blob) {
+        if (!blobs.has(blob)) {
+            throw new AtollException(
+                    ErrorCode.NOT_FOUND,
+                    "cannot name the image '%s': its blob %s is not in the store".formatted(reference, blob.digest()));
+        }
+    }
+
+    @Override
+    public Removed remove(StoredImage image) {
+        Entry entry = layout.index().named().stream()
+                .filter(named -> isOf(named, image))
+                .findFirst()
+                .orElseThrow(() -> notFound(image));
+        Reachable its = collector.reach(entry.descriptor());
+        try {
+            untag(image);
+        } catch (AtollException e) {
+            if (!Failures.isFull(e)) {
+                throw e;
+            }
+            collector.dropLayers(entry.descriptor());
+            untag(image);
+        }
+        return collector.only(its);
+    }
+
+    private void untag(StoredImage image) {
+        layout.update(index -> {
+            if (!removeIf(manifests(index), entry -> isOf(entry, image))) {
+                throw notFound(image);
+            }
+        });
+    }
+
+    /** By name; and by content where the image of this name was read before and may have been replaced since. */
+    private boolean isOf(Entry entry, StoredImage image) {
+        return entry.reference().equals(image.reference())
+                && (entry.descriptor().digest().equals(image.descriptor().digest())
+                        || describe(entry)
+                                .descriptor()
+                                .digest()
+                                .equals(image.descriptor().digest()));
+    }
+
+    private static AtollException notFound(StoredImage image) {
+        return new AtollException(ErrorCode.NOT_FOUND, "image '%s' not found locally".formatted(image.reference()));
+    }
+
+    private static ArrayNode manifests(ObjectNode index) {
+        return (ArrayNode) index.get("manifests");
+    }
+
+    private static boolean removeIf(ArrayNode manifests, Predicate<Entry> gone) {
+        boolean removed = false;
+        for (var nodes = manifests.elements(); nodes.hasNext(); ) {
+            JsonNode node = nodes.next();
+            if (gone.test(IndexSnapshot.entry(node))) {
+                nodes.remove();
+                removed = true;
+            }
+        }
+        return removed;
+    }
+
+    @Override
+    public boolean hasBlob(Descriptor blob) {
+        return blobs.has(blob);
+    }
+
+    @Override
+    public BlobWriter newBlob(Descriptor expected) {
+        return blobs.create(expected);
+    }
+
+    @Override
+    public InputStream openBlob(Descriptor blob) {
+        return blobs.open(blob);
+    }
+
+    @Override
+    public byte[] readBlob(Descriptor blob) {
+        return blobs.read(blob);
+    }
+
+    @Override
+    public boolean hasLayer(Digest diffId) {
+        return layers.get(diffId).isPresent();
+    }
+
+    @Override
+    public Layer layer(Descriptor blob, Digest diffId) {
+        return layers.get(blob, diffId);
+    }
+
+    @Override
+    public Optional<Layer> layer(Digest diffId) {
+        return layers.get(diffId);
+    }
+
+    @Override
+    public Lease lease(String owner, Collection<Digest> digests) {
+        return leases.create(owner, digests);
+    }
+
+    @Override
+    public List<Lease> leases() {
+        return leases.all();
+    }
+
+    @Override
+    public Removed collectGarbage() {
+        Removed removed = collector.all();
+        try {
+            return new Removed(removed.blobs(), removed.layers(), removed.bytes() + temp.sweep());
+        } catch (IOException e) {
+            Path root = settings.root();
+            throw Failures.of("remove temporary files", root, e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.atoll.store.internal;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Digest;
+import io.atoll.api.store.Lease;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lease is a file named after its owner, with a digest on each line and {@code end} on the last. It is renamed into place but not synced: it is made
+ * for every container, and one that a power failure made short is noticed by its missing end (see {@link Collector}).
+ */
+final class LeaseFiles {
+    private static final String END = "end";
+    private static final int MAX_NAME = 255;
+
+    private final Path directory;
+    private final Locks locks;
+    /** Of this engine's temporary names, which begin with a dot. */
+    private final String prefix = "." + UUID.randomUUID() + "-";
+
+    private final AtomicLong counter = new AtomicLong();
+
+    LeaseFiles(Path directory, Locks locks) {
+        this.directory = directory;
+        this.locks = locks;
+    }
+
+    Lease create(String owner, Collection<Digest> digests) {
+        Path file = directory.resolve(LeaseNames.escape(owner));
+        if (owner.isEmpty() || String.valueOf(file.getFileName()).length() > MAX_NAME) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "'%s' cannot be the owner of a lease: it is empty or too long".formatted(owner));
+        }
+        Set<Digest> all = new LinkedHashSet<>(digests);
+        StringBuilder text = new StringBuilder();
+        all.forEach(digest -> text.append(digest).append('\n'));
+        byte[] bytes = text.append(END).append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+        // Shared with other leases, but not with a collection: that has read the leases there were.
+        try {
+            return locks.shared(Collector.LOCK, () -> new FileLease(owner, all, file, write(file, bytes)));
+        } catch (IOException e) {
+            throw Failures.of("lease what %s uses".formatted(owner), directory, e);
+        }
+    }
+
+    private @Nullable Object write(Path file, byte[] bytes) throws IOException {
+        Path temporary = directory.resolve(prefix + counter.incrementAndGet());
+        try {
+            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(directory);
+            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+        Object key = key(temporary);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        return key;
+    }
+
+    List<Lease> all() {
+        List<Lease> leases = new ArrayList<>();
+        for (Path file : files()) {
+            read(file).ifPresent(leases::add);
+        }
+        return leases;
+    }
+
+    /** @return empty if it is gone meanwhile */
+    private Optional<Lease> read(Path file) {
+        try {
+            Object key = key(file);
+            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+            boolean complete = !lines.isEmpty() && lines.getLast().equals(END);
+            Set<Digest> digests = new LinkedHashSet<>();
+            for (String line : complete ? lines.subList(0, lines.size() - 1) : List.<String>of()) {
+                digests.add(Digest.parse(line));
+            }
+            String owner = LeaseNames.unescape(String.valueOf(file.getFileName()));
+            return Optional.of(complete ? new FileLease(owner, digests, file, key) : new Incomplete(owner, file, key));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Failures.of("read the lease " + file, directory, e);
+        }
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, LeaseFiles::isLease)) {
+            entries.forEach(files::add);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw Failures.of("read the leases", directory, e);
+        }
+        return files;
+    }
+
+    private static boolean isLease(Path file) {
+        return !String.valueOf(file.getFileName()).startsWith(".");
+    }
+
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Removes the file, unless it is a later lease's of the same owner. */
+    private static void remove(Path file, @Nullable Object key) {
+        try {
+            if (Objects.equals(key(file), key)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Given up already.
+        } catch (IOException e) {
+            throw Failures.of("give up the lease " + file, file, e);
+        }
+    }
+
+    private record FileLease(
+            String owner,
+            Set<Digest> digests,
+            Path file,
+            @Nullable Object key) implements Lease {
+        FileLease {
+            digests = Set.copyOf(digests);
+        }
+
+        @Override
+        public void close() {
+            remove(file, key);
+        }
+    }
+
+    /** A lease of which nobody knows any more what it protects. */
+    record Incomplete(String owner, Path file, @Nullable Object key) implements Lease {
+        @Override
+        public Set<Digest> digests() {
+            return Set.of();
+        }
+
+        @Override
+        public void close() {
+            remove(file, key);
+        }
+    }
+}

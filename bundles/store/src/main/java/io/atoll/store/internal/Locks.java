@@ -1,0 +1,142 @@
+package io.atoll.store.internal;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.posix.KernelException;
+import io.atoll.api.posix.Syscalls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Locks that hold across threads and processes: a Java lock between the threads of this engine, then {@code flock} on a file that is
+ * never removed. {@code flock} rather than Java's file locks, which are POSIX locks: closing any other descriptor of the file
+ * drops those. The kernel releases them when a process is killed.
+ */
+final class Locks {
+    private static final long FIRST_WAIT_MICROS = 200;
+    private static final long LONGEST_WAIT_MICROS = 20_000;
+
+    private final Path directory;
+    private final Syscalls syscalls;
+    private final ConcurrentHashMap<String, ReadWriteLock> inProcess = new ConcurrentHashMap<>();
+
+    Locks(Path directory, Syscalls syscalls) {
+        this.directory = directory;
+        this.syscalls = syscalls;
+    }
+
+    /**
+     * Runs something that nobody else may run meanwhile.
+     *
+     * @param name one of a small fixed number
+     */
+    <T, E extends Exception> T exclusive(String name, Body<T, E> body) throws E {
+        return run(name, inProcess(name).writeLock(), Syscalls.LOCK_EX, body);
+    }
+
+    /** Runs something that others may run too, but not while somebody holds the lock exclusively. */
+    <T, E extends Exception> T shared(String name, Body<T, E> body) throws E {
+        return run(name, inProcess(name).readLock(), Syscalls.LOCK_SH, body);
+    }
+
+    /** Locks a directory for as long as the result is open, if nobody else has. */
+    Optional<Held> tryDirectory(Path path) {
+        int fd = syscalls.open(path, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
+        if (tryLock(fd, Syscalls.LOCK_EX)) {
+            return Optional.of(() -> syscalls.close(fd));
+        }
+        syscalls.close(fd);
+        return Optional.empty();
+    }
+
+    private ReadWriteLock inProcess(String name) {
+        return inProcess.computeIfAbsent(name, key -> new ReentrantReadWriteLock());
+    }
+
+    private <T, E extends Exception> T run(String name, Lock threads, int operation, Body<T, E> body) throws E {
+        try {
+            threads.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted(name, e);
+        }
+        try {
+            int fd = open(name);
+            try {
+                await(name, fd, operation);
+                return body.run();
+            } finally {
+                syscalls.close(fd);
+            }
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    private int open(String name) {
+        Path file = directory.resolve(name);
+        try {
+            try {
+                return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_CREAT | Syscalls.O_NOFOLLOW, 0600);
+            } catch (KernelException e) {
+                if (e.errno() != KernelException.ENOENT) {
+                    throw e;
+                }
+                Files.createDirectories(directory);
+                return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_CREAT | Syscalls.O_NOFOLLOW, 0600);
+            }
+        } catch (KernelException e) {
+            throw Failures.of("lock the store", file, e);
+        } catch (IOException e) {
+            throw Failures.of("lock the store", file, e);
+        }
+    }
+
+    /** Polls: a thread blocked in the kernel could not be interrupted. */
+    private void await(String name, int fd, int operation) {
+        long wait = FIRST_WAIT_MICROS;
+        while (!tryLock(fd, operation)) {
+            try {
+                TimeUnit.MICROSECONDS.sleep(wait);
+            } catch (InterruptedException e) {
+                throw interrupted(name, e);
+            }
+            wait = Math.min(2 * wait, LONGEST_WAIT_MICROS);
+        }
+    }
+
+    private boolean tryLock(int fd, int operation) {
+        try {
+            syscalls.flock(fd, operation | Syscalls.LOCK_NB);
+            return true;
+        } catch (KernelException e) {
+            if (e.errno() == KernelException.EAGAIN) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static AtollException interrupted(String name, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AtollException(
+                ErrorCode.UNAVAILABLE, "interrupted while waiting for the store's lock '%s'".formatted(name), e);
+    }
+
+    /** What is done under a lock. */
+    interface Body<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    /** A lock that is held until it is closed. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

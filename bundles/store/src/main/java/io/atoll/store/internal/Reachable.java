@@ -1,0 +1,100 @@
+package io.atoll.store.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.json.Json;
+import io.atoll.json.OciJson;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What descriptors lead to: blobs, and layers by diff-id. Follows every descriptor in a document that is one of the image
+ * specification's, so that nested indexes and artifacts others put into the layout are kept too.
+ */
+final class Reachable {
+    private static final List<String> LISTS = List.of("manifests", "layers", "blobs");
+    private static final List<String> SINGLE = List.of("config", "subject");
+
+    private final Blobs blobs;
+    private final Map<Digest, Long> found = new HashMap<>();
+    private final Set<Digest> diffIds = new HashSet<>();
+
+    private Reachable(Blobs blobs) {
+        this.blobs = blobs;
+    }
+
+    static Reachable from(List<Descriptor> roots, Blobs blobs) {
+        Reachable reachable = new Reachable(blobs);
+        reachable.follow(roots);
+        return reachable;
+    }
+
+    Set<Digest> blobs() {
+        return found.keySet();
+    }
+
+    Set<Digest> diffIds() {
+        return diffIds;
+    }
+
+    private void follow(List<Descriptor> roots) {
+        Deque<Descriptor> open = new ArrayDeque<>(roots);
+        while (!open.isEmpty()) {
+            Descriptor descriptor = open.pop();
+            if (found.putIfAbsent(descriptor.digest(), descriptor.size()) == null && isDocument(descriptor)) {
+                read(descriptor, open);
+            }
+        }
+    }
+
+    /** Layers are the large ones; whether a small one is JSON is seen by trying. */
+    private static boolean isDocument(Descriptor descriptor) {
+        return descriptor.size() <= Json.MAX_BYTES
+                && (descriptor.mediaType().endsWith("json")
+                        || descriptor.mediaType().isEmpty());
+    }
+
+    private void read(Descriptor descriptor, Deque<Descriptor> open) {
+        JsonNode node;
+        try {
+            node = Json.parse(blobs.read(descriptor), descriptor.digest().toString());
+        } catch (AtollException e) {
+            if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.CORRUPT) {
+                // Damaged: nobody can know what it led to, and pulling it again brings that back too.
+                return;
+            }
+            throw e;
+        }
+        for (String list : LISTS) {
+            node.path(list).forEach(child -> add(child, open));
+        }
+        for (String single : SINGLE) {
+            add(node.path(single), open);
+        }
+        for (JsonNode diffId : node.path("rootfs").path("diff_ids")) {
+            try {
+                diffIds.add(Digest.parse(diffId.asText("")));
+            } catch (AtollException e) {
+                // Not one that could be extracted.
+            }
+        }
+    }
+
+    private static void add(JsonNode node, Deque<Descriptor> open) {
+        if (node.isObject() && node.has("digest")) {
+            try {
+                open.push(OciJson.descriptor(node, "descriptor"));
+            } catch (AtollException e) {
+                // Refers to nothing that could be stored.
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.atoll.store.internal;
+
+import io.atoll.posix.Trees;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names for files being written, in the store's own file system so that they can be renamed into place.
+ *
+ * <p>Every engine has a directory of its own, which it holds locked for as long as it lives. A directory that is not locked was left by
+ * one that is dead and is swept by the next one that writes, or by garbage collection.
+ */
+final class TempSpace implements AutoCloseable {
+    private static final String LOCK = "temp";
+
+    private final Path directory;
+    private final Locks locks;
+    private final AtomicLong counter = new AtomicLong();
+    private @Nullable Path own;
+    private Locks.@Nullable Held ownLock;
+
+    TempSpace(Path directory, Locks locks) {
+        this.directory = directory;
+        this.locks = locks;
+    }
+
+    /** A path where nothing is yet. */
+    Path next(String kind) throws IOException {
+        return own().resolve(kind + "-" + counter.incrementAndGet());
+    }
+
+    /** Removes what dead engines left. */
+    long sweep() throws IOException {
+        // With the lock: between making and locking its directory, another engine's would look dead.
+        return Files.isDirectory(directory) ? locks.exclusive(LOCK, this::sweepLocked) : 0;
+    }
+
+    private synchronized Path own() throws IOException {
+        Path path = own;
+        if (path == null) {
+            Files.createDirectories(directory);
+            path = locks.exclusive(LOCK, this::makeOwn);
+            own = path;
+        }
+        return path;
+    }
+
+    private Path makeOwn() throws IOException {
+        var unused = sweepLocked();
+        Path path = Files.createDirectory(directory.resolve(UUID.randomUUID().toString()));
+        ownLock = locks.tryDirectory(path).orElseThrow();
+        return path;
+    }
+
+    private long sweepLocked() throws IOException {
+        long bytes = 0;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                bytes += sweep(entry);
+            }
+        }
+        return bytes;
+    }
+
+    private long sweep(Path entry) throws IOException {
+        if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            return Trees.remove(entry);
+        }
+        Locks.Held dead = locks.tryDirectory(entry).orElse(null);
+        if (dead == null) {
+            return 0;
+        }
+        try {
+            return Trees.remove(entry);
+        } finally {
+            dead.close();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        Locks.Held held = ownLock;
+        Path path = own;
+        own = null;
+        ownLock = null;
+        if (path != null && held != null) {
+            try {
+                Trees.remove(path);
+            } catch (IOException e) {
+                // The next engine sweeps it.
+            }
+            held.close();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.atoll.store.internal.layer;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.posix.Syscalls;
+import io.atoll.store.internal.Hashes;
+import io.atoll.store.internal.tar.TarReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.zip.ZipException;
+
+/** Extracts one layer in one pass: verify the blob, decompress, hash, write. */
+public final class Extraction {
+    private static final int ROOT_MODE = 0755;
+
+    private final Syscalls syscalls;
+    private final Limits limits;
+    private final Descriptor blob;
+    private final Digest diffId;
+
+    public Extraction(Syscalls syscalls, Limits limits, Descriptor blob, Digest diffId) {
+        this.syscalls = syscalls;
+        this.limits = limits;
+        this.blob = blob;
+        this.diffId = diffId;
+    }
+
+    /**
+     * Extracts into an empty directory and makes it durable.
+     *
+     * @param compressed verifies itself at its end
+     * @param trash an empty directory in the same file system, for what entries replace
+     */
+    public void run(InputStream compressed, Path tree, Path trash) throws IOException {
+        int root = syscalls.open(tree, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
+        try {
+            int trashDirectory = syscalls.open(trash, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
+            try {
+                syscalls.fchmod(root, ROOT_MODE);
+                write(compressed, root, trashDirectory);
+            } finally {
+                syscalls.close(trashDirectory);
+            }
+            syscalls.syncfs(root);
+        } finally {
+            syscalls.close(root);
+        }
+    }
+
+    private void write(InputStream compressed, int root, int trash) throws IOException {
+        MessageDigest hash = Hashes.of(diffId);
+        try (InputStream plain = Decompression.open(compressed);
+                DiffIdStream hashed = new DiffIdStream(plain, hash, limits.bytes());
+                LayerWriter writer = new LayerWriter(syscalls, root, trash, limits)) {
+            TarReader archive = new TarReader(hashed);
+            writer.write(archive);
+            archive.drain();
+            // The decompressor may not have needed the last bytes, but the blob is verified at its end.
+            compressed.skip(Long.MAX_VALUE);
+        } catch (EOFException | ZipException | io.atoll.store.internal.tar.TarException e) {
+            throw damaged(String.valueOf(e.getMessage()), e);
+        } catch (com.github.luben.zstd.ZstdIOException e) {
+            throw damaged("the zstd data is damaged: " + e.getMessage(), e);
+        }
+        Digest found = Hashes.finish(hash, diffId);
+        if (!found.equals(diffId)) {
+            throw new AtollException(
+                    ErrorCode.CORRUPT,
+                    "the layer %s is not what the image's configuration says: expected diff-id %s but found %s"
+                            .formatted(blob.digest(), diffId, found));
+        }
+    }
+
+    private AtollException damaged(String why, IOException e) {
+        return new AtollException(
+                ErrorCode.CORRUPT, "cannot extract the layer %s: %s".formatted(blob.digest(), why), e);
+    }
+}

@@ -1,0 +1,35 @@
+package io.atoll.store.internal.tar;
+
+import java.util.List;
+
+/**
+ * Where the data of a sparse file goes.
+ *
+ * @param parts offset and length of each, in turn; ascending, not overlapping, within the file's size
+ */
+public record SparseMap(List<Long> parts) {
+    /** Holds what one archive may say of one file: a part takes bytes of the archive too, but few. */
+    static final int MAX_PARTS = 1 << 20;
+
+    SparseMap(List<Long> parts, long size, long stored) throws TarException {
+        this(List.copyOf(parts));
+        long end = 0;
+        long data = 0;
+        for (int i = 0; i + 1 < parts.size(); i += 2) {
+            long offset = parts.get(i);
+            long length = parts.get(i + 1);
+            if (offset < end || length < 0 || offset > size - length) {
+                throw wrong();
+            }
+            end = offset + length;
+            data += length;
+        }
+        if (parts.size() % 2 != 0 || data != stored) {
+            throw wrong();
+        }
+    }
+
+    static TarException wrong() {
+        return new TarException("the archive is damaged: the map of a sparse file is wrong");
+    }
+}

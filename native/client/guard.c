@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/guard.h"
+
+#include "common/io.h"
+#include "common/title.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static pid_t guardian;
+
+// Who am I: a child of the client in a process group of its own, so that what ends the client's group does not end me. What I
+// hold: the user's terminal as 0, the pipe, and the terminal's mode as it was.
+static _Noreturn void stand_guard(int pipe_end, const struct termios *saved) {
+    char goodbye;
+    sigset_t all;
+    setpgid(0, 0);
+    // All of them, SIGTTOU too: with it blocked the terminal can be set from the background.
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    dup2(pipe_end, 1);
+    close_range(2, ~0U, 0);
+    (void)!chdir("/");
+    title_set("atoll-guard");
+    if (io_read(1, &goodbye, 1) != 1)
+        tcsetattr(0, TCSANOW, saved);
+    _exit(0);
+}
+
+int guard_begin(const struct termios *saved) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC))
+        return -1;
+    guardian = fork();
+    if (guardian == 0) {
+        close(ends[1]);
+        stand_guard(ends[0], saved);
+    }
+    close(ends[0]);
+    return ends[1];
+}
+
+void guard_end(int guard) {
+    if (guard < 0)
+        return;
+    (void)!write(guard, "g", 1);
+    close(guard);
+    while (guardian > 0 && waitpid(guardian, NULL, 0) < 0 && errno == EINTR)
+        ;
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// A tiny process that puts the user's terminal right if the client vanishes without a goodbye (kill -9).
+#pragma once
+
+#include <termios.h>
+
+// Returns what guard_end takes.
+int guard_begin(const struct termios *saved);
+void guard_end(int guard);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program `atoll`: client, launcher and monitor in one.
+#include "client/session.h"
+#include "client/verbs.h"
+#include "common/io.h"
+#include "common/title.h"
+#include "launch/init.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+// A descriptor that is opened while 0, 1 or 2 is closed would become one of them, and then the container's.
+static void fill_standard(void) {
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+            _exit(125);
+}
+
+int main(int count, char **arguments) {
+    if (count && !strcmp(arguments[0], "atoll-init"))
+        init_main(count, arguments);
+    fill_standard();
+    title_begin(count, arguments);
+    const char *verb = count > 1 ? arguments[1] : "";
+    if (count == 2 && !strcmp(verb, "--version")) {
+        static const char version[] = "atoll version " ATOLL_VERSION "\n";
+        return io_write_all(1, version, sizeof version - 1) ? 0 : 1;
+    }
+    if (count == 2 && !strcmp(verb, "launch"))
+        return verb_launch();
+    if (count == 2 && !strcmp(verb, "plan-text"))
+        return verb_plan_text();
+    if (!strcmp(verb, "engine")) {
+        int code = verb_engine(count - 1, arguments + 1);
+        if (code >= 0)
+            return code;
+    }
+    return session_run(count ? count - 1 : 0, arguments + (count ? 1 : 0));
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "launch/channel.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void channel_send_failure(int channel, const struct failure *failure) {
+    // write(2): a seccomp filter that allows exec and not even this is beyond help.
+    while (write(channel, failure, offsetof(struct failure, detail) + strlen(failure->detail) + 1) < 0 && errno == EINTR)
+        ;
+}
+
+bool channel_send_master(int channel, int master) {
+    char byte = 'c';
+    struct iovec content = {&byte, 1};
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = {0};
+    struct msghdr message = {
+        .msg_iov = &content, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &master, sizeof master);
+    return sendmsg(channel, &message, MSG_NOSIGNAL) == 1;
+}
+
+enum channel_event channel_receive(int channel, struct failure *failure, int *master) {
+    struct iovec content = {failure, sizeof *failure};
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control;
+    struct msghdr message = {
+        .msg_iov = &content, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    memset(failure, 0, sizeof *failure);
+    ssize_t n;
+    do
+        n = recvmsg(channel, &message, MSG_CMSG_CLOEXEC);
+    while (n < 0 && errno == EINTR);
+    if (n <= 0)
+        return CHANNEL_DONE;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_type == SCM_RIGHTS && header->cmsg_len == CMSG_LEN(sizeof(int))) {
+        memcpy(master, CMSG_DATA(header), sizeof *master);
+        return CHANNEL_MASTER;
+    }
+    failure->operation[sizeof failure->operation - 1] = 0;
+    failure->detail[sizeof failure->detail - 1] = 0;
+    return CHANNEL_FAILURE;
+}

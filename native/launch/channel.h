@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between the container's first process and its parent, over a SOCK_SEQPACKET pair that exec closes: a failure, or the master of
+// the container's terminal, upwards; the go-ahead downwards. End of file without a failure is success.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct failure {
+    uint32_t index;
+    int32_t error;
+    char operation[32];
+    char detail[512];
+};
+
+enum channel_event { CHANNEL_DONE, CHANNEL_FAILURE, CHANNEL_MASTER };
+
+void channel_send_failure(int channel, const struct failure *failure);
+bool channel_send_master(int channel, int master);
+enum channel_event channel_receive(int channel, struct failure *failure, int *master);

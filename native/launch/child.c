@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "launch/child.h"
+
+#include "launch/channel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+int child_fail(struct child *child, const char *detail) {
+    int error = errno ? errno : EIO;
+    snprintf(child->detail, sizeof child->detail, "%s", detail);
+    return -error;
+}
+
+int child_fail_context(struct child *child, const char *detail, int context) {
+    int error = errno ? errno : EIO;
+    char said[256];
+    ssize_t n = read(context, said, sizeof said - 1);
+    if (n <= 0) {
+        errno = error;
+        return child_fail(child, detail);
+    }
+    said[n] = 0;
+    said[strcspn(said, "\n")] = 0;
+    // "e overlay: …": the letter is the level.
+    snprintf(child->detail, sizeof child->detail, "%.240s (%s)", detail, n > 2 && said[1] == ' ' ? said + 2 : said);
+    return -error;
+}
+
+void child_report(struct child *child, const struct record *record, int error) {
+    struct failure failure = {.index = plan_index(child->plan, record), .error = error};
+    snprintf(failure.operation, sizeof failure.operation, "%s", record->operation->name);
+    memcpy(failure.detail, child->detail, sizeof failure.detail);
+    channel_send_failure(child->channel, &failure);
+    _exit(125);
+}
+
+int child_meet_parent(struct child *child) {
+    char go;
+    sigset_t none;
+    ssize_t n;
+    if (child->met)
+        return 0;
+    child->met = true;
+    do
+        n = read(child->channel, &go, 1);
+    while (n < 0 && errno == EINTR);
+    if (n != 1)
+        _exit(125);  // the parent is gone, nobody wants to know
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    return 0;
+}
+
+// Who am I: the first process of the new namespaces, with the launching process's memory, descriptors, user and capabilities, and
+// the host's mounts. What I hold until exec: the channel, the container's own pipes or terminal, descriptors of mounts. Everything
+// above 2 is marked to be closed by exec here, at once, so that no later step can forget it; the mark also covers what the
+// launching process itself inherited. Not dumpable: this memory holds the engine's plan, and a process that already runs in the
+// container must not be able to trace us or to open our descriptors through /proc.
+void child_run(const struct plan *plan, const struct child_ends *ends) {
+    struct child child = {
+        .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .root = -1, .staging = -1, .null = -1};
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    setsid();
+    for (int fd = 0; fd < 3; fd++)
+        if (ends->standard[fd] >= 0) {
+            dup2(ends->standard[fd], fd);
+            child.pipes[fd] = true;
+        }
+    // What was ignored stays ignored over exec: a container does not inherit the habits of the shell that started it.
+    for (int signal = 1; signal < 32; signal++)
+        if (signal != SIGKILL && signal != SIGSTOP)
+            sigaction(signal, &standard, NULL);
+    umask(0);
+
+    bool masked = false;
+    for (uint32_t i = 0; i < plan->count; i++) {
+        const struct record *record = &plan->records[i];
+        if (record->operation->phase != PHASE_CHILD)
+            continue;
+        if (record->operation->run == do_umask)
+            masked = true;
+        if (record->operation->run == do_exec && !masked)
+            umask(022);
+        errno = 0;
+        int error = record->operation->run(&child, record);
+        if (error)
+            child_report(&child, record, -error);
+    }
+    _exit(125);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The container's first process, from clone to exec. It carries out the plan's child operations in order; each is one function
+// that returns 0 or -errno, and leaves the path or name it failed on in `detail`.
+#pragma once
+
+#include "launch/operation.h"
+
+#include <sys/stat.h>
+
+struct child {
+    const struct plan *plan;
+    int channel;     // to the parent: failures and the terminal go up, one byte ("go on") comes down
+    int init_image;  // the sealed copy of this program, or -1
+    int root;        // the container's root, O_PATH; good before and after pivot
+    int staging;     // a private tmpfs under the root: generated files and the mask of directories
+    int null;        // the host's /dev/null, O_PATH
+    unsigned staged;
+    bool pivoted;
+    bool met;
+    bool masked_directory;
+    bool pipes[3];  // of 0, 1, 2: made by the launcher, so they may be given to the container's user
+    int death_signal;
+    char *const *environment;
+    const char *path;
+    char detail[512];
+};
+
+// The ends of the container's pipes (-1: the launching process's own).
+struct child_ends {
+    int channel, init_image, standard[3];
+};
+
+_Noreturn void child_run(const struct plan *plan, const struct child_ends *ends);
+
+// Remembers what failed; returns -errno.
+int child_fail(struct child *child, const char *detail);
+// The same, with what the kernel wrote into the file system context.
+int child_fail_context(struct child *child, const char *detail, int context);
+// Waits until the parent has written down who we are, and makes this process ready for exec. Before the seccomp filter, so that
+// the filter need not allow any of it.
+int child_meet_parent(struct child *child);
+_Noreturn void child_report(struct child *child, const struct record *record, int error);
+
+// resolve.c: paths inside the root, never followed out of it. A descriptor or -errno.
+int resolve(const struct child *child, const char *target, int flags, mode_t mode, uint64_t how);
+int resolve_parent(const struct child *child, const char *target, char name[256]);
+int resolve_directory(const struct child *child, const char *target, mode_t mode, bool *made);
+int resolve_target(const struct child *child, const char *target, bool directory, uint64_t how);
+
+// stage.c
+int stage(struct child *child, const char *mountpoint);
+
+// mounts.c
+int attach(int tree, int target);
+int set_attributes(int tree, const struct mount_flags *flags);
+int configure(int context, const char *options);
+
+#define DO(name) int do_##name(struct child *child, const struct record *record)
+DO(propagation);
+DO(overlay);
+DO(root);
+DO(mount);
+DO(bind);
+DO(mkdir);
+DO(mknod);
+DO(symlink);
+DO(file);
+DO(mask);
+DO(readonly);
+DO(pivot);
+DO(console);
+DO(readonly_root);
+DO(hostname);
+DO(loopback);
+DO(write);
+DO(rlimit);
+DO(umask);
+DO(user);
+DO(capabilities);
+DO(no_new_privileges);
+DO(parent_death_signal);
+DO(seccomp);
+DO(chdir);
+DO(environment);
+DO(init);
+DO(exec);
