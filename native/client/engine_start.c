@@ -4,6 +4,7 @@
 #include "client/jvm.h"
 #include "common/fail.h"
 #include "common/io.h"
+#include "common/signal_reset.h"
 #include "common/unix_socket.h"
 
 #include <errno.h>
@@ -32,11 +33,8 @@ static int open_log(const char *path) {
 // socket as 0, the log as 1 and 2, and the lock, which ends with the engine however it ends.
 static _Noreturn void become_engine(char **arguments, int listener, int log, int lock) {
     sigset_t none;
-    struct sigaction standard = {.sa_handler = SIG_DFL};
     setsid();
-    for (int number = 1; number < 32; number++)
-        if (number != SIGKILL && number != SIGSTOP)
-            sigaction(number, &standard, NULL);
+    signal_reset();
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     dup2(listener, 0);

@@ -21,7 +21,7 @@ static bool address_of(const char *path, struct sockaddr_un *address, int *direc
     }
     const char *slash = strrchr(path, '/');
     char parent[PATH_MAX];
-    if (!slash || slash - path >= PATH_MAX || strlen(slash) > 64) {
+    if (!slash || slash - path >= PATH_MAX || strlen(slash) > 80) {
         errno = ENAMETOOLONG;
         return false;
     }

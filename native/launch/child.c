@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "launch/child.h"
 
+#include "common/signal_reset.h"
 #include "launch/channel.h"
 
 #include <errno.h>
@@ -66,7 +67,6 @@ int child_meet_parent(struct child *child) {
 void child_run(const struct plan *plan, const struct child_ends *ends) {
     struct child child = {
         .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .root = -1, .staging = -1, .null = -1};
-    struct sigaction standard = {.sa_handler = SIG_DFL};
 
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
@@ -77,9 +77,7 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
             child.pipes[fd] = true;
         }
     // What was ignored stays ignored over exec: a container does not inherit the habits of the shell that started it.
-    for (int signal = 1; signal < 32; signal++)
-        if (signal != SIGKILL && signal != SIGSTOP)
-            sigaction(signal, &standard, NULL);
+    signal_reset();
     umask(0);
 
     bool masked = false;

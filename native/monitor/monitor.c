@@ -7,10 +7,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +27,22 @@ static int keep(int report, int first) {
         dup3(moved_first, FIRST, O_CLOEXEC);
     close_range(moved_first >= 0 ? FIRST + 1 : REPORT + 1, ~0U, 0);
     return moved_first >= 0 ? FIRST : -1;
+}
+
+// The program's text and constants were mapped generously by whatever ran before; what the loop needs comes back from the page
+// cache. Segments that can be written are left alone: their pages are nowhere else.
+static int forget_segments(struct dl_phdr_info *program, size_t size, void *unused) {
+    (void)size;
+    (void)unused;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
+    for (int i = 0; i < program->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &program->dlpi_phdr[i];
+        uintptr_t begin = (program->dlpi_addr + segment->p_vaddr + page) & ~page;
+        uintptr_t end = (program->dlpi_addr + segment->p_vaddr + segment->p_memsz) & ~page;
+        if (segment->p_type == PT_LOAD && !(segment->p_flags & PF_W) && begin < end)
+            madvise((void *)begin, end - begin, MADV_DONTNEED);
+    }
+    return 1;  // the first is the program itself
 }
 
 // Who am I: a process of my own session, orphaned at once, with the user's rights. What I hold when the container runs: its pipes
@@ -58,9 +76,10 @@ static _Noreturn void monitor_run(struct plan *plan, char *bytes, int report_fd,
 
     plan_free(plan);
     free(bytes);
-    malloc_trim(0);
     (void)!chdir("/");
     title_set("atoll-monitor");
+    malloc_trim(0);
+    dl_iterate_phdr(forget_segments, NULL);
     supervise(&(struct supervision){.container = &container, .signals = -1, .first = first, .with_first = with_first});
     _exit(0);
 }

@@ -191,13 +191,15 @@ static bool round_of(struct loop *loop) {
         short events = (short)((loop->input.length ? 0 : POLLIN) | (client->out.length ? POLLOUT : 0));
         at[AT_CLIENTS + i] = (struct pollfd){.fd = client->fd, .events = events};
     }
+    if (loop->container->input < 0)
+        loop->end_at = 0;
     if (loop->end_at) {
         int64_t left = loop->end_at - io_now_ms();
         timeout = left < 0 ? 0 : timeout < 0 || left < timeout ? (int)left : timeout;
     }
     if (poll(at, AT_END, timeout) < 0)
         return true;
-    if (loop->end_at && loop->container->input >= 0 && io_now_ms() >= loop->end_at)
+    if (loop->end_at && io_now_ms() >= loop->end_at)
         type_end(loop);
 
     if (at[AT_SIGNALS].revents)

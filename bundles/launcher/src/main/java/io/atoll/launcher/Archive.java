@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ import org.osgi.framework.FrameworkUtil;
  */
 final class Archive implements Runnable {
     private static final long MINUTES = 5;
+
+    /** More to idle than the warm-up needs: a user who goes on working is not slowed down at once. */
+    private static final Duration WAIT = Duration.ofMillis(1500);
 
     private final Main.Layout layout;
     private final @Nullable Path file;
@@ -68,6 +72,7 @@ final class Archive implements Runnable {
 
     private void make(Path target) {
         try {
+            Thread.sleep(WAIT);
             Files.createDirectories(target.getParent());
             Path lock = target.resolveSibling(target.getFileName() + ".lock");
             try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

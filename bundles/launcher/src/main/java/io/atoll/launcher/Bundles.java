@@ -18,12 +18,15 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * is therefore replaced by renaming a new one over it, never by writing into it.
  */
 final class Bundles {
-    static final int LAST_LEVEL = 3;
+    static final int LAST_LEVEL = 4;
 
     /** What the others are run by: Config Admin first, so that Declarative Services finds configurations when it starts. */
     private static final List<String> FIRST = List.of("org.apache.felix.configadmin");
 
     private static final List<String> SECOND = List.of("org.apache.felix.scr", "org.osgi.");
+
+    /** Starts when everything it serves is there, and stops before any of it does. */
+    private static final String SERVER = "io.atoll.cli";
 
     private Bundles() {}
 
@@ -68,6 +71,9 @@ final class Bundles {
         if (FIRST.stream().anyMatch(symbolicName::startsWith)) {
             return 1;
         }
-        return SECOND.stream().anyMatch(symbolicName::startsWith) ? 2 : LAST_LEVEL;
+        if (SECOND.stream().anyMatch(symbolicName::startsWith)) {
+            return 2;
+        }
+        return symbolicName.equals(SERVER) ? LAST_LEVEL : 3;
     }
 }

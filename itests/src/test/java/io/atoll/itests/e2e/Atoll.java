@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Assertions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
 
 /** The built {@code atoll} with a root of its own on a tmpfs. */
 final class Atoll implements AutoCloseable {
@@ -64,7 +64,7 @@ final class Atoll implements AutoCloseable {
 
     long enginePid() throws IOException, InterruptedException {
         String status = run("engine", "status").ok().out();
-        return Long.parseLong(status.replaceAll("(?s).*pid (\\d+).*", "$1"));
+        return Long.parseLong(status.replaceAll("(?s).*(?:pid|process) (\\d+).*", "$1"));
     }
 
     void killEngine() throws IOException, InterruptedException {
@@ -85,8 +85,12 @@ final class Atoll implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        shell("for c in $($ATOLL ps -aq); do $ATOLL rm -f $c; done; $ATOLL engine stop");
+    public void close() throws IOException {
+        try {
+            shell("for c in $($ATOLL ps -aq); do $ATOLL rm -f $c; done; $ATOLL engine stop");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -24,7 +24,7 @@ class BadInputIT extends EndToEnd {
         fails(125, "network", "run", "--rm", "--network", "warp", image, "true");
         fails(125, "invalid image reference", "run", "--rm", "UPPER/case", "true");
         fails(125, "invalid image reference", "pull", "a//b");
-        fails(125, "no such image", "rmi", "127.0.0.1:1/nothing:here");
+        fails(125, "not found locally", "rmi", "127.0.0.1:1/nothing:here");
         fails(1, "no such container", "stop", "ghost");
         fails(125, "unable to find user 'ghost'", "run", "--rm", "-u", "ghost", image, "true");
         fails(125, "invalid container name", "run", "--rm", "--name", "../up", image, "true");
@@ -43,28 +43,29 @@ class BadInputIT extends EndToEnd {
     void aFullDisk() throws Exception {
         Path small = Files.createTempDirectory(Path.of("/dev/shm"), "atoll-small");
         // In a mount namespace of its own: nothing stays mounted whatever happens.
-        String script =
-                """
+        String script = """
                 mount -t tmpfs -o size=400k small %1$s
                 export ATOLL_ROOT=%1$s
                 %2$s pull %3$s; echo "status $?"
                 find %1$s/layers %1$s/tmp -mindepth 1 -not -type d
                 %2$s engine stop >/dev/null
-                """
-                        .formatted(small, atoll.binary(), image);
+                """.formatted(small, atoll.binary(), image);
         Commands.Result result = Commands.run("unshare", "-m", "bash", "-c", script);
         Files.delete(small);
         assertTrue(result.out().endsWith("status 125\n"), result.out() + result.err());
-        assertTrue(result.err().contains("No space left on device") || result.err().contains("space"), result.err());
+        assertTrue(
+                result.err().contains("No space left on device") || result.err().contains("space"), result.err());
     }
 
     @Test
     void anEngineThatCannotStart() throws Exception {
         Path home = Files.createDirectories(work.resolve("jdk/bin"));
-        Path java = Files.writeString(home.resolve("java"), "#!/bin/sh\necho 'Error: could not reserve memory' >&2\nexit 1\n");
+        Path java = Files.writeString(
+                home.resolve("java"), "#!/bin/sh\necho 'Error: could not reserve memory' >&2\nexit 1\n");
         Files.writeString(work.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
         assertTrue(java.toFile().setExecutable(true));
-        Commands.Result result = atoll.shell("ATOLL_ROOT=$ATOLL_ROOT/other ATOLL_JAVA_HOME=" + work.resolve("jdk") + " timeout 60 $ATOLL ps");
+        Commands.Result result = atoll.shell(
+                "ATOLL_ROOT=$ATOLL_ROOT/other ATOLL_JAVA_HOME=" + work.resolve("jdk") + " timeout 60 $ATOLL ps");
         assertEquals(125, result.status());
         assertTrue(result.err().contains("could not reserve memory"), result.err());
     }

@@ -36,9 +36,8 @@ final class Commands {
         Path out = Files.createTempFile("atoll-it", ".out");
         Path err = Files.createTempFile("atoll-it", ".err");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
             try (OutputStream stdin = process.getOutputStream()) {
@@ -48,7 +47,8 @@ final class Commands {
             }
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(command + " did not end within " + LIMIT_SECONDS + " s\n" + Files.readString(err));
+                throw new AssertionError(
+                        command + " did not end within " + LIMIT_SECONDS + " s\n" + Files.readString(err));
             }
             return new Result(
                     process.exitValue(),

@@ -13,7 +13,9 @@ class DetachedIT extends EndToEnd {
 
     @Test
     void theWholeLife() throws Exception {
-        String id = atoll.run("run", "-d", "--name", "reef", image, "sh", "-c", "echo hello; exec sleep 1000").ok().text();
+        String id = atoll.run("run", "-d", "--name", "reef", image, "sh", "-c", "echo hello; exec sleep 1000")
+                .ok()
+                .text();
         assertEquals(64, id.length());
         String ps = atoll.run("ps").ok().out();
         assertTrue(ps.contains(id.substring(0, 12)) && ps.contains("reef") && ps.contains("Up"), ps);
@@ -36,7 +38,16 @@ class DetachedIT extends EndToEnd {
 
     @Test
     void stopAsksFirst() throws Exception {
-        atoll.run("run", "-d", "--name", "polite", image, "sh", "-c", "trap 'exit 5' TERM; while :; do sleep 0.05; done").ok();
+        atoll.run(
+                        "run",
+                        "-d",
+                        "--name",
+                        "polite",
+                        image,
+                        "sh",
+                        "-c",
+                        "trap 'exit 5' TERM; while :; do sleep 0.05; done")
+                .ok();
         atoll.run("stop", "polite").ok();
         assertEquals("5", atoll.run("wait", "polite").ok().text());
         atoll.run("run", "-d", "--name", "deaf", image, "sleep", "1000").ok();
@@ -68,8 +79,31 @@ class DetachedIT extends EndToEnd {
     @Test
     void anEndWithoutAnEngineIsNotLost() throws Exception {
         Path go = work.resolve("go");
-        atoll.run("run", "-d", "--name", "late", "-v", work + ":/work", image, "sh", "-c", "until test -e /work/go; do sleep 0.05; done; exit 33").ok();
-        atoll.run("run", "-d", "--rm", "--name", "brief", "-v", work + ":/work", image, "sh", "-c", "until test -e /work/go; do sleep 0.05; done").ok();
+        atoll.run(
+                        "run",
+                        "-d",
+                        "--name",
+                        "late",
+                        "-v",
+                        work + ":/work",
+                        image,
+                        "sh",
+                        "-c",
+                        "until test -e /work/go; do sleep 0.05; done; exit 33")
+                .ok();
+        atoll.run(
+                        "run",
+                        "-d",
+                        "--rm",
+                        "--name",
+                        "brief",
+                        "-v",
+                        work + ":/work",
+                        image,
+                        "sh",
+                        "-c",
+                        "until test -e /work/go; do sleep 0.05; done")
+                .ok();
         long pid = pid("late");
         atoll.killEngine();
         Files.createFile(go);
@@ -106,7 +140,10 @@ class DetachedIT extends EndToEnd {
         atoll.run("rm", "-f", "busy").ok();
         atoll.run("run", "-d", "--rm", image, "true").ok();
         Atoll.eventually("both are gone", () -> all().lines().count() == 1);
-        assertEquals("0", atoll.shell("find $ATOLL_ROOT/containers $ATOLL_ROOT/leases -mindepth 1 | wc -l").text());
+        assertEquals(
+                "0",
+                atoll.shell("find $ATOLL_ROOT/containers $ATOLL_ROOT/leases -mindepth 1 | wc -l")
+                        .text());
     }
 
     private long pid(String name) throws Exception {
@@ -114,7 +151,8 @@ class DetachedIT extends EndToEnd {
     }
 
     private int lines() throws Exception {
-        return Integer.parseInt(atoll.shell("cat $ATOLL_ROOT/containers/*/log | wc -l").text());
+        return Integer.parseInt(
+                atoll.shell("cat $ATOLL_ROOT/containers/*/log | wc -l").text());
     }
 
     private String logs(String name) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EndToEnd {
     Path work = Path.of("/");
+
     @SuppressWarnings("NullAway.Init")
     TestRegistry registry;
 

@@ -14,14 +14,19 @@ class ImagesIT extends EndToEnd {
     void pullSaysWhatItDoes() throws Exception {
         registry.push(work, "test/other:latest");
         String other = registry.image("test/other");
-        List<String> lines = atoll.run("image", "pull", other).ok().out().lines().toList();
+        List<String> lines =
+                atoll.run("image", "pull", other).ok().out().lines().toList();
         assertEquals("Pulling " + other + ":latest...", lines.get(0));
         assertTrue(lines.get(1).matches(" {2}Manifest: sha256:[0-9a-f]{12} \\(2 layers\\)"), lines.toString());
-        assertTrue(lines.get(2).matches(" {2}Layer 1/2: [0-9a-f]{12} \\((downloading\\.\\.\\.|cached)\\)"), lines.toString());
+        assertTrue(
+                lines.get(2).matches(" {2}Layer 1/2: [0-9a-f]{12} \\((downloading\\.\\.\\.|cached)\\)"),
+                lines.toString());
         assertTrue(lines.getLast().matches("Done: [0-2] layers downloaded, [0-2] cached"), lines.toString());
-        assertEquals("Done: 0 layers downloaded, 2 cached", atoll.run("pull", other).ok().out().lines().toList().getLast());
+        assertEquals(
+                "Done: 0 layers downloaded, 2 cached",
+                atoll.run("pull", other).ok().out().lines().toList().getLast());
         String list = atoll.run("images").ok().out();
-        assertTrue(list.startsWith("REFERENCE                      LAYERS     TYPE   DIGEST"), list);
+        assertTrue(list.lines().findFirst().orElse("").matches("REFERENCE +LAYERS +TYPE +DIGEST.*"), list);
         assertTrue(list.contains(other + ":latest"), list);
         assertTrue(atoll.run("image", "ls", "--format", "json").ok().out().contains("\"reference\""));
         atoll.run("rmi", other).ok();
@@ -33,7 +38,9 @@ class ImagesIT extends EndToEnd {
     void othersReadTheStore() throws Exception {
         String layout = "oci:" + atoll.root.resolve("images") + ":" + image;
         String inspected = Commands.run("skopeo", "inspect", layout).ok().out();
-        String remote = Commands.run("skopeo", "inspect", "--tls-verify=false", "docker://" + image).ok().out();
+        String remote = Commands.run("skopeo", "inspect", "--tls-verify=false", "docker://" + image)
+                .ok()
+                .out();
         assertEquals(digest(remote), digest(inspected));
     }
 
@@ -44,7 +51,9 @@ class ImagesIT extends EndToEnd {
             fresh.run("image", "rm", image).ok();
             assertEquals(
                     "0",
-                    fresh.shell("find $ATOLL_ROOT/images/blobs $ATOLL_ROOT/layers $ATOLL_ROOT/tmp -mindepth 1 -not -type d | wc -l").text());
+                    fresh.shell(
+                                    "find $ATOLL_ROOT/images/blobs $ATOLL_ROOT/layers $ATOLL_ROOT/tmp -mindepth 1 -not -type d | wc -l")
+                            .text());
             assertEquals(
                     "No images found. Use 'atoll image pull <name>' to pull one.\n",
                     fresh.run("image", "ls").ok().out());
@@ -55,7 +64,8 @@ class ImagesIT extends EndToEnd {
     void anImageInUseCanBeRemovedAndItsContainerRunsOn() throws Exception {
         try (Atoll fresh = new Atoll()) {
             fresh.run("pull", image).ok();
-            fresh.run("run", "-d", "--name", "user", image, "sh", "-c", "while :; do cat /etc/motd; sleep 0.1; done").ok();
+            fresh.run("run", "-d", "--name", "user", image, "sh", "-c", "while :; do cat /etc/motd; sleep 0.1; done")
+                    .ok();
             fresh.run("rmi", image).ok();
             Atoll.eventually("it still reads its files", () -> {
                 try {
@@ -73,7 +83,8 @@ class ImagesIT extends EndToEnd {
     @Test
     void runPullsWhatIsMissing() throws Exception {
         try (Atoll fresh = new Atoll()) {
-            assertEquals("default command\n", fresh.run("run", "--rm", image).ok().out());
+            assertEquals(
+                    "default command\n", fresh.run("run", "--rm", image).ok().out());
         }
     }
 
@@ -82,7 +93,9 @@ class ImagesIT extends EndToEnd {
         registry.push(work, "test/broken:v1");
         List<Path> blobs;
         try (var files = Files.walk(work.resolve("registry"))) {
-            blobs = files.filter(file -> file.endsWith("data")).filter(file -> size(file) > 100_000).toList();
+            blobs = files.filter(file -> file.endsWith("data"))
+                    .filter(file -> size(file) > 100_000)
+                    .toList();
         }
         byte[][] before = new byte[blobs.size()][];
         for (int i = 0; i < before.length; i++) {
@@ -96,7 +109,10 @@ class ImagesIT extends EndToEnd {
             assertEquals(125, result.status());
             assertTrue(result.err().contains("digest"), result.err());
             assertEquals("", fresh.run("image", "ls", "-q").ok().out());
-            assertEquals("0", fresh.shell("find $ATOLL_ROOT/layers $ATOLL_ROOT/tmp -mindepth 1 -not -type d | wc -l").text());
+            assertEquals(
+                    "",
+                    fresh.shell("find $ATOLL_ROOT/tmp -mindepth 1; cd $ATOLL_ROOT/images/blobs/sha256 && sha256sum * | awk '$1 != $2'")
+                            .text());
         } finally {
             for (int i = 0; i < before.length; i++) {
                 Files.write(blobs.get(i), before[i]);

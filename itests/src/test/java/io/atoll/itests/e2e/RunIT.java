@@ -18,18 +18,31 @@ class RunIT extends EndToEnd {
         assertEquals("default command\n", atoll.run("run", "--rm", image).ok().out());
         assertEquals(
                 "blue /root /\n",
-                atoll.run("run", "--rm", image, "sh", "-c", "echo $COLOUR $HOME $PWD").ok().out());
-        assertEquals("second layer\n", atoll.run("run", "--rm", image, "cat", "/etc/motd").ok().out());
+                atoll.run("run", "--rm", image, "sh", "-c", "echo $COLOUR $HOME $PWD")
+                        .ok()
+                        .out());
+        assertEquals(
+                "second layer\n",
+                atoll.run("run", "--rm", image, "cat", "/etc/motd").ok().out());
         assertEquals(1, atoll.run("run", "--rm", image, "ls", "/old").status(), "deleted by the second layer");
     }
 
     @Test
     void exitStatusIsTheContainers() throws Exception {
         for (int status : new int[] {0, 1, 42, 125, 255}) {
-            assertEquals(status, atoll.run("run", "--rm", image, "sh", "-c", "exit " + status).status());
+            assertEquals(
+                    status,
+                    atoll.run("run", "--rm", image, "sh", "-c", "exit " + status)
+                            .status());
         }
-        assertEquals(137, atoll.run("run", "--rm", "--init", image, "sh", "-c", "kill -9 $$").status());
-        assertEquals(143, atoll.run("run", "--rm", "--init", image, "sh", "-c", "kill -15 $$").status());
+        assertEquals(
+                137,
+                atoll.run("run", "--rm", "--init", image, "sh", "-c", "kill -9 $$")
+                        .status());
+        assertEquals(
+                143,
+                atoll.run("run", "--rm", "--init", image, "sh", "-c", "kill -15 $$")
+                        .status());
     }
 
     @Test
@@ -41,7 +54,10 @@ class RunIT extends EndToEnd {
         assertEquals(126, notExecutable.status(), notExecutable.err());
         assertEquals(126, atoll.run("run", image, "/etc").status());
         assertEquals("", atoll.run("ps", "-aq").ok().out());
-        assertEquals("", atoll.shell("ls $ATOLL_ROOT/containers $ATOLL_ROOT/run/containers | grep -v : ; true").text());
+        assertEquals(
+                "",
+                atoll.shell("ls $ATOLL_ROOT/containers $ATOLL_ROOT/run/containers | grep -v : ; true")
+                        .text());
     }
 
     @Test
@@ -67,9 +83,20 @@ class RunIT extends EndToEnd {
 
     @Test
     void aClosedPipeEndsItAsAPlainProgram() throws Exception {
-        assertEquals("y\n", atoll.shell("timeout 60 $ATOLL run --rm " + image + " yes | head -n 1").ok().out());
-        assertEquals("y\n", atoll.shell("timeout 60 $ATOLL run " + image + " yes | head -n 1").ok().out());
-        assertEquals("141", atoll.shell("$ATOLL run --rm " + image + " yes | head -n 1 >&2; echo ${PIPESTATUS[0]}").text());
+        assertEquals(
+                "y\n",
+                atoll.shell("timeout 60 $ATOLL run --rm " + image + " yes | head -n 1")
+                        .ok()
+                        .out());
+        assertEquals(
+                "y\n",
+                atoll.shell("timeout 60 $ATOLL run " + image + " yes | head -n 1")
+                        .ok()
+                        .out());
+        assertEquals(
+                "141",
+                atoll.shell("$ATOLL run --rm --init " + image + " yes | head -n 1 >&2; echo ${PIPESTATUS[0]}")
+                        .text());
     }
 
     @Test
@@ -93,26 +120,58 @@ class RunIT extends EndToEnd {
 
     @Test
     void optionsOfRun() throws Exception {
-        assertEquals("web 34 /tmp", atoll.run("run", "--rm", "-u", "web", "-w", "/tmp", image, "sh", "-c", "echo $(id -un) $(id -g) $PWD").text());
-        assertEquals("5 6", atoll.run("run", "--rm", "-u", "5:6", image, "sh", "-c", "echo $(id -u) $(id -g)").text());
-        assertEquals("reef", atoll.run("run", "--rm", "--hostname", "reef", image, "hostname").text());
-        assertEquals("a b|blue", atoll.run("run", "--rm", "-e", "X=a b", image, "sh", "-c", "echo \"$X|$COLOUR\"").text());
-        assertEquals("grüß", utf8(atoll.run("run", "--rm", "-e", "X=grüß", image, "sh", "-c", "echo $X").text()));
-        assertEquals("hi there", atoll.run("run", "--rm", "--entrypoint", "/bin/echo", image, "hi", "there").text());
-        assertEquals(1, atoll.run("run", "--rm", "--read-only", image, "touch", "/x").status());
-        assertEquals(0, atoll.run("run", "--rm", "--read-only", image, "touch", "/dev/shm/x").status());
-        assertEquals("--rm -x", atoll.run("run", "--rm", image, "echo", "--rm", "-x").text());
-        assertEquals("/srv/new/dir", atoll.run("run", "--rm", "-w", "/srv/new/dir", image, "pwd").text());
+        assertEquals(
+                "web 34 /tmp",
+                atoll.run("run", "--rm", "-u", "web", "-w", "/tmp", image, "sh", "-c", "echo $(id -un) $(id -g) $PWD")
+                        .text());
+        assertEquals(
+                "5 6",
+                atoll.run("run", "--rm", "-u", "5:6", image, "sh", "-c", "echo $(id -u) $(id -g)")
+                        .text());
+        assertEquals(
+                "reef",
+                atoll.run("run", "--rm", "--hostname", "reef", image, "hostname")
+                        .text());
+        assertEquals(
+                "a b|blue",
+                atoll.run("run", "--rm", "-e", "X=a b", image, "sh", "-c", "echo \"$X|$COLOUR\"")
+                        .text());
+        assertEquals(
+                "grüß",
+                utf8(atoll.run("run", "--rm", "-e", "X=grüß", image, "sh", "-c", "echo $X")
+                        .text()));
+        assertEquals(
+                "hi there",
+                atoll.run("run", "--rm", "--entrypoint", "/bin/echo", image, "hi", "there")
+                        .text());
+        assertEquals(
+                1, atoll.run("run", "--rm", "--read-only", image, "touch", "/x").status());
+        assertEquals(
+                0,
+                atoll.run("run", "--rm", "--read-only", image, "touch", "/dev/shm/x")
+                        .status());
+        assertEquals(
+                "--rm -x", atoll.run("run", "--rm", image, "echo", "--rm", "-x").text());
+        assertEquals(
+                "/srv/new/dir",
+                atoll.run("run", "--rm", "-w", "/srv/new/dir", image, "pwd").text());
     }
 
     @Test
     void volumes() throws Exception {
         Path source = Files.createDirectory(work.resolve("völume dir"));
         Files.writeString(source.resolve("file"), "from the host\n");
-        assertEquals("from the host", atoll.run("run", "--rm", "-v", source + ":/data", image, "cat", "/data/file").text());
-        atoll.run("run", "--rm", "-v", source + ":/data", image, "sh", "-c", "echo back >/data/new").ok();
+        assertEquals(
+                "from the host",
+                atoll.run("run", "--rm", "-v", source + ":/data", image, "cat", "/data/file")
+                        .text());
+        atoll.run("run", "--rm", "-v", source + ":/data", image, "sh", "-c", "echo back >/data/new")
+                .ok();
         assertEquals("back\n", Files.readString(source.resolve("new")));
-        assertEquals(1, atoll.run("run", "--rm", "-v", source + ":/data:ro", image, "touch", "/data/x").status());
+        assertEquals(
+                1,
+                atoll.run("run", "--rm", "-v", source + ":/data:ro", image, "touch", "/data/x")
+                        .status());
         Commands.Result proc = atoll.run("run", "--rm", "-v", source + ":/proc", image, "true");
         assertEquals(125, proc.status());
         assertTrue(proc.err().contains("/proc"), proc.err());
@@ -120,10 +179,17 @@ class RunIT extends EndToEnd {
 
     @Test
     void nothingIsLeftOfContainersThatAreRemovedAtTheirEnd() throws Exception {
-        atoll.run("run", "--rm", image, "sh", "-c", "mkdir -p /a/b; echo x >/a/b/c").ok();
+        atoll.run("run", "--rm", image, "sh", "-c", "mkdir -p /a/b; echo x >/a/b/c")
+                .ok();
         assertEquals("", atoll.run("ps", "-aq").ok().out());
-        assertEquals("0", atoll.shell("find $ATOLL_ROOT/containers $ATOLL_ROOT/run/containers $ATOLL_ROOT/leases -mindepth 1 | wc -l").text());
-        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(atoll.root.toString()), "no mount on the host");
+        assertEquals(
+                "0",
+                atoll.shell(
+                                "find $ATOLL_ROOT/containers $ATOLL_ROOT/run/containers $ATOLL_ROOT/leases -mindepth 1 | wc -l")
+                        .text());
+        assertFalse(
+                Files.readString(Path.of("/proc/self/mountinfo")).contains(atoll.root.toString()),
+                "no mount on the host");
     }
 
     private static String utf8(String latin1) {

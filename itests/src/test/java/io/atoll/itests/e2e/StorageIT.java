@@ -15,7 +15,8 @@ class StorageIT extends EndToEnd {
     }
 
     private String rootType(String... options) throws Exception {
-        String line = "$ATOLL run --rm " + String.join(" ", options) + " " + image + " sh -c 'cat /etc/motd; grep \" / \" /proc/mounts | head -n 1'";
+        String line = "$ATOLL run --rm " + String.join(" ", options) + " " + image
+                + " sh -c 'cat /etc/motd; grep \" / \" /proc/mounts | head -n 1'";
         String[] out = atoll.shell(line).ok().text().split("\n");
         assertEquals("second layer", out[0]);
         return out[1].split(" ")[2];

@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** A real registry, Debian's docker-registry, on loopback, with an image that umoci made and skopeo put there. */
 final class TestRegistry implements AutoCloseable {
@@ -24,14 +23,12 @@ final class TestRegistry implements AutoCloseable {
             port = socket.getLocalPort();
         }
         Path config = Files.writeString(
-                directory.resolve("registry.yml"),
-                """
+                directory.resolve("registry.yml"), """
                 version: 0.1
                 log: {level: error}
                 storage: {filesystem: {rootdirectory: %s}}
                 http: {addr: "127.0.0.1:%d"}
-                """
-                        .formatted(directory.resolve("registry"), port));
+                """.formatted(directory.resolve("registry"), port));
         Process process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())
@@ -43,7 +40,8 @@ final class TestRegistry implements AutoCloseable {
 
     private void awaitReady() throws InterruptedException {
         for (int i = 0; i < 300; i++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
                 return;
             } catch (IOException e) {
                 Thread.sleep(50);
@@ -58,9 +56,7 @@ final class TestRegistry implements AutoCloseable {
 
     /** A busybox image of two layers: the second deletes, replaces and adds. */
     void push(Path work, String name) throws IOException, InterruptedException {
-        Path script = Files.writeString(
-                work.resolve("make-image"),
-                """
+        Path script = Files.writeString(work.resolve("make-image"), """
                 set -eu
                 cd "$1"
                 umoci init --layout layout
@@ -87,10 +83,7 @@ final class TestRegistry implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
     }
 }

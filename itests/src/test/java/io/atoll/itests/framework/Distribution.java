@@ -35,14 +35,15 @@ final class Distribution {
     }
 
     /** @param root the engine's data and run directories are made below it */
-    static Option[] options(Path root) {
+    static Option[] provision(Path root) {
         Option[] bundles = jars().stream()
                 .map(jar -> bundle(jar.toUri().toString()).startLevel(5))
                 .toArray(Option[]::new);
         return options(
                 composite(bundles),
                 cleanCaches(true),
-                // Pax Exam's own bundles log through SLF4J, and an assertion that fails inside must be one JUnit knows: both are shared
+                // Pax Exam's own bundles log through SLF4J, and an assertion that fails inside must be one JUnit knows:
+                // both are shared
                 // from the test class path.
                 systemPackages(
                         "org.slf4j;version=\"1.7.36\"",

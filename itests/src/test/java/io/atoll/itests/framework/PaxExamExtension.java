@@ -26,7 +26,8 @@ import org.ops4j.pax.exam.spi.PaxExamRuntime;
  * with its @BeforeEach and @AfterEach, runs inside it through {@link InContainer}.
  */
 final class PaxExamExtension implements BeforeAllCallback, InvocationInterceptor {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(PaxExamExtension.class);
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(PaxExamExtension.class);
 
     private record Exam(TestContainer container, Map<String, TestAddress> tests) implements AutoCloseable {
         @Override

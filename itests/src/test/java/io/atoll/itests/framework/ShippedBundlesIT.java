@@ -38,7 +38,7 @@ class ShippedBundlesIT {
 
     @Configuration
     static Option[] configuration() throws IOException {
-        return Distribution.options(Files.createTempDirectory(Path.of("/dev/shm"), "atoll-it"));
+        return Distribution.provision(Files.createTempDirectory(Path.of("/dev/shm"), "atoll-it"));
     }
 
     @Test
@@ -94,7 +94,8 @@ class ShippedBundlesIT {
     void aContainerOfNoImageIsAClearErrorAndLeavesNothing() {
         AtollException e = assertThrows(
                 AtollException.class,
-                () -> runtime.create(ContainerSpec.of(Reference.parse("nowhere:1")).build()));
+                () -> runtime.create(
+                        ContainerSpec.of(Reference.parse("nowhere:1")).build()));
         assertTrue(String.valueOf(e.getMessage()).contains("atoll image pull nowhere:1"), e.getMessage());
         assertEquals(List.of(), runtime.list());
     }

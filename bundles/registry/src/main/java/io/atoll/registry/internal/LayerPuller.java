@@ -87,7 +87,7 @@ final class LayerPuller {
         try {
             done.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof AtollException failure) {
+            if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
             throw new AtollException(ErrorCode.UNAVAILABLE, "failed to pull layer: " + e.getCause(), e);

@@ -18,7 +18,13 @@ final class DockerRegistry implements AutoCloseable {
 
     /** @param directory on tmpfs */
     DockerRegistry(Path directory) throws IOException, InterruptedException {
+        this(directory, directory.resolve("storage"), "");
+    }
+
+    /** @param user a line of htpasswd, or empty for everybody */
+    DockerRegistry(Path directory, Path storage, String user) throws IOException, InterruptedException {
         this.directory = directory;
+        Files.writeString(directory.resolve("htpasswd"), user + "\n");
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
@@ -28,12 +34,17 @@ final class DockerRegistry implements AutoCloseable {
                 log: {level: error, accesslog: {disabled: true}}
                 storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
                 http: {addr: "127.0.0.1:%d"}
-                """.formatted(directory.resolve("storage"), port));
+                %s
+                """.formatted(storage, port, user.isEmpty() ? "" : auth(directory)));
         process = new ProcessBuilder("docker-registry", "serve", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())
                 .start();
         awaitStart();
+    }
+
+    private static String auth(Path directory) {
+        return "auth: {htpasswd: {realm: test, path: %s}}".formatted(directory.resolve("htpasswd"));
     }
 
     private void awaitStart() throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
+import io.atoll.api.registry.Credentials;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.store.StoredImage;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -84,10 +86,34 @@ final class DockerRegistryTest {
     }
 
     private StoredImage pull(String rest) {
+        return pull(registry(), rest, null);
+    }
+
+    private StoredImage pull(DockerRegistry from, String rest, @Nullable Credentials credentials) {
         return client.pull(
                 new PullRequest(
-                        Reference.parse(registry().name() + "/" + rest).withDefaultTag(), Platform.host(), null, false),
+                        Reference.parse(from.name() + "/" + rest).withDefaultTag(),
+                        Platform.host(),
+                        credentials,
+                        false),
                 PullListener.NONE);
+    }
+
+    @Test
+    void logsIn() throws IOException, InterruptedException {
+        // bcrypt of s3cret, so that no htpasswd is needed.
+        String user = "alice:$2b$04$i3fpx0Ow0nCbdPMg4/.ULelFRDxb7BI3Yp4lbjJI2LH2LGcXaBkHi";
+        Path directory = Files.createTempDirectory("atoll-registry");
+        Path storage = registry().directory().resolve("storage");
+        try (DockerRegistry closed = new DockerRegistry(directory, storage, user)) {
+            for (Credentials wrong : Arrays.asList(null, new Credentials("alice", "wrong"))) {
+                AtollException e =
+                        assertThrows(AtollException.class, () -> pull(closed, "library/busybox:1.36", wrong));
+                assertEquals(ErrorCode.UNAUTHORIZED, e.code());
+                assertTrue(String.valueOf(e.getMessage()).contains("UNAUTHORIZED: authentication required"));
+            }
+            pull(closed, "library/busybox:1.36", new Credentials("alice", "s3cret"));
+        }
     }
 
     @Test

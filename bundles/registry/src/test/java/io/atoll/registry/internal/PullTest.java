@@ -14,6 +14,7 @@ import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.store.StoredImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,31 @@ final class PullTest extends PullFixture {
         pull("app:latest");
         pull("app:latest");
         assertEquals(2, registry.seen("/v2/app/manifests/latest").size(), "a mutable tag is always asked for (S1.7)");
+    }
+
+    @Test
+    void downloadsOnceHoweverManyAsk() throws InterruptedException {
+        TestImage image = TestImage.simple().serve(registry, "app", "a", "b", "c");
+        List<Thread> threads = new ArrayList<>();
+        for (String tag : List.of("a", "b", "c")) {
+            threads.add(Thread.ofPlatform().start(() -> pull("app:" + tag)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(3, store.images.size());
+        image.blobs
+                .keySet()
+                .forEach(digest ->
+                        assertEquals(1, registry.seen("/v2/app/blobs/" + digest).size()));
+    }
+
+    @Test
+    void remembersThatARegistrySpeaksPlainHttp() {
+        TestImage.simple().serve(registry, "app", "latest");
+        pull("app:latest");
+        pull("app:latest");
+        assertEquals(1, registry.seen("/v2/").size());
     }
 
     @Test

@@ -47,8 +47,8 @@ public final class EngineFunctions {
         for (String name : List.of("atoll.home", "atoll.root", "atoll.run")) {
             info.put(name, String.valueOf(bundles.getProperty(name)));
         }
-        info.put("storage drivers", names());
-        info.put("storage of new containers", configured());
+        info.put("drivers", names());
+        info.put("storage", configured());
         return info;
     }
 

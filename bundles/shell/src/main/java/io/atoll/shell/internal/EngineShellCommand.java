@@ -82,8 +82,11 @@ public final class EngineShellCommand implements Command {
             throws InterruptedException {
         try {
             Object result = session.execute(line);
-            if (result != null) {
-                context.out().println(session.format(result, Converter.INSPECT));
+            String text = result == null
+                    ? ""
+                    : session.format(result, Converter.INSPECT).toString().stripTrailing();
+            if (!text.isEmpty()) {
+                context.out().println(text);
             }
             return 0;
         } catch (InterruptedException e) {

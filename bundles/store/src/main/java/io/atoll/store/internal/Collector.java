@@ -78,6 +78,7 @@ final class Collector {
 
     private Removed collect(Predicate<Digest> candidate) {
         return locks.exclusive(LOCK, () -> {
+            leases.sweep();
             Set<Digest> needed = leased();
             Reachable reachable = Reachable.from(layout.index().roots(), blobs);
             needed.addAll(reachable.blobs());

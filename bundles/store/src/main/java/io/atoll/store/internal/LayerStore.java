@@ -87,12 +87,16 @@ final class LayerStore {
         }
     }
 
-    /** The diff-ids of all layers there are, of sha256. */
+    /** The diff-ids of all layers there are. */
     List<Digest> all() {
         List<Digest> all = new ArrayList<>();
         for (Path path : list("[0-9a-f]*")) {
             String name = String.valueOf(path.getFileName());
-            all.add(new Digest(name.length() == 128 ? "sha512" : "sha256", name));
+            try {
+                all.add(new Digest(name.length() == 128 ? "sha512" : "sha256", name));
+            } catch (AtollException e) {
+                // Not a layer, and not ours to remove.
+            }
         }
         return all;
     }

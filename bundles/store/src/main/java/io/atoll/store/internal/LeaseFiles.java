@@ -65,19 +65,28 @@ final class LeaseFiles {
     private @Nullable Object write(Path file, byte[] bytes) throws IOException {
         Path temporary = directory.resolve(prefix + counter.incrementAndGet());
         try {
+            writeNew(temporary, bytes);
+            Object key = key(temporary);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            return key;
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    private void writeNew(Path temporary, byte[] bytes) throws IOException {
+        try {
             Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (NoSuchFileException e) {
             Files.createDirectories(directory);
             Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
-        Object key = key(temporary);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        return key;
     }
 
     List<Lease> all() {
         List<Lease> leases = new ArrayList<>();
-        for (Path file : files()) {
+        for (Path file : list(LeaseFiles::isLease)) {
             read(file).ifPresent(leases::add);
         }
         return leases;
@@ -88,13 +97,10 @@ final class LeaseFiles {
         try {
             Object key = key(file);
             List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-            boolean complete = !lines.isEmpty() && lines.getLast().equals(END);
-            Set<Digest> digests = new LinkedHashSet<>();
-            for (String line : complete ? lines.subList(0, lines.size() - 1) : List.<String>of()) {
-                digests.add(Digest.parse(line));
-            }
             String owner = LeaseNames.unescape(String.valueOf(file.getFileName()));
-            return Optional.of(complete ? new FileLease(owner, digests, file, key) : new Incomplete(owner, file, key));
+            return Optional.of(parse(lines)
+                    .<Lease>map(digests -> new FileLease(owner, digests, file, key))
+                    .orElseGet(() -> new Incomplete(owner, file, key)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -102,9 +108,34 @@ final class LeaseFiles {
         }
     }
 
-    private List<Path> files() {
+    /** @return empty if the file is not whole */
+    private static Optional<Set<Digest>> parse(List<String> lines) {
+        if (lines.isEmpty() || !lines.getLast().equals(END)) {
+            return Optional.empty();
+        }
+        Set<Digest> digests = new LinkedHashSet<>();
+        try {
+            lines.subList(0, lines.size() - 1).forEach(line -> digests.add(Digest.parse(line)));
+        } catch (AtollException e) {
+            return Optional.empty();
+        }
+        return Optional.of(digests);
+    }
+
+    /** Removes what engines that died were writing. With the store's lock held exclusively: nobody is writing then. */
+    void sweep() {
+        for (Path file : list(file -> !isLease(file))) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw Failures.of("remove " + file, directory, e);
+            }
+        }
+    }
+
+    private List<Path> list(DirectoryStream.Filter<Path> filter) {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, LeaseFiles::isLease)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, filter)) {
             entries.forEach(files::add);
         } catch (NoSuchFileException e) {
             return List.of();

@@ -3,12 +3,15 @@ package io.atoll.store.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Reference;
+import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.StoredImage;
 import io.atoll.posix.internal.JnaSyscalls;
 import io.atoll.testing.TarBuilder;
 import io.atoll.testing.TestImages;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +30,42 @@ class ConcurrencyTest extends StoreTest {
     /** Another process: tags as many images as it is told, on the store it is told. */
     public static void main(String[] arguments) {
         FileImageStore store = new FileImageStore(new StoreSettings(Path.of(arguments[0])), new JnaSyscalls());
+        if (arguments[1].equals("hang")) {
+            hang(store);
+        }
         StoredImage image = TestImages.image(store, arguments[1] + ":first", List.of(LAYER));
         for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
             store.tag(Reference.parse(arguments[1] + ":" + i), image.descriptor());
             store.collectGarbage();
         }
         store.close();
+    }
+
+    /** Dies, killed, in the middle of a blob and holding the lock of the index. */
+    private static void hang(FileImageStore store) {
+        BlobWriter writer = store.newBlob(new Descriptor("text/plain", digest(1), 1 << 20));
+        writer.write(ByteBuffer.wrap(new byte[1000]));
+        StoredImage image = TestImages.image(store, "hang", List.of(LAYER));
+        while (true) {
+            store.tag(Reference.parse("hang"), image.descriptor());
+        }
+    }
+
+    @Test
+    void aKilledEngineLeavesNothingBehind() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            Process process = spawn("hang", 0);
+            while (store.find(Reference.parse("hang")).isEmpty()) {
+                Thread.sleep(5);
+            }
+            Thread.sleep(20L * round);
+            process.destroyForcibly().waitFor();
+            StoredImage image = store.find(Reference.parse("hang")).orElseThrow();
+            store.collectGarbage();
+            assertTrue(count(root.resolve("tmp")) <= 1, "only this engine's own directory is left");
+            store.remove(image);
+            assertEquals(0, count(root.resolve("images/blobs/sha256")));
+        }
     }
 
     private Process spawn(String name, int count) throws Exception {

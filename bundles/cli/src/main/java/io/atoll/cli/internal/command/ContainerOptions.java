@@ -102,7 +102,8 @@ final class ContainerOptions {
     @Parameters(
             index = "1..*",
             arity = "0..*",
-            paramLabel = "COMMAND [ARGUMENT...]",
+            paramLabel = "[COMMAND [ARGUMENT...]]",
+            hideParamSyntax = true,
             description =
                     "What to run instead of the image's command. Everything after IMAGE belongs to the container.")
     private List<String> command = List.of();

@@ -61,9 +61,12 @@ public final class RunCommand implements Command {
 
     @Override
     public int run(CommandContext context) throws InterruptedException {
-        if (options.terminal && !detach && !context.terminal().input()) {
+        if (options.terminal
+                && options.interactive
+                && !detach
+                && !context.terminal().input()) {
             throw new AtollException(
-                    ErrorCode.INVALID, "-t needs a terminal, and standard input is none; leave out -t");
+                    ErrorCode.INVALID, "-it needs a terminal, and standard input is none; leave out -t");
         }
         byte @Nullable [] keys = detachKeys == null ? null : DetachKeys.parse(detachKeys);
         LaunchMode mode = detach ? LaunchMode.DETACHED : options.terminal ? LaunchMode.ATTACHED : LaunchMode.FOREGROUND;

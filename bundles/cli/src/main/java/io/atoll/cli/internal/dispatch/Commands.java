@@ -29,6 +29,7 @@ public final class Commands {
     @Activate
     public Commands(BundleContext bundles) {
         this.bundles = bundles;
+        Preload.start();
     }
 
     /** Without a framework: for tests. */

@@ -75,7 +75,7 @@ public final class Dispatcher implements Handler {
             }
             return command.run(context);
         } catch (ParameterException e) {
-            context.err().println("atoll: " + UsageErrors.explain(e));
+            context.err().println("atoll: " + UsageErrors.explain(e, arguments));
             return ENGINE;
         } finally {
             registration.giveBack(command);

@@ -26,7 +26,8 @@ final class ParsedCommand {
                 .setStopAtPositional(stopAtOperand)
                 .setInterpolateVariables(false);
         CommandSpec spec = line.getCommandSpec().name("atoll " + name);
-        OptionSpec.Builder help = OptionSpec.builder(spec.findOption("-h") == null ? "-h" : "--help", "--help");
+        OptionSpec.Builder help =
+                spec.findOption("-h") == null ? OptionSpec.builder("-h", "--help") : OptionSpec.builder("--help");
         spec.addOption(help.usageHelp(true).description("Print this help.").build());
         spec.usageMessage()
                 .abbreviateSynopsis(true)

@@ -2,6 +2,7 @@ package io.atoll.cli.internal.dispatch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,19 +14,41 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class UsageErrors {
     private UsageErrors() {}
 
-    /** Without the program's name, several lines. */
-    static String explain(ParameterException e) {
+    /**
+     * Without the program's name, several lines.
+     *
+     * @param arguments what was parsed
+     */
+    static String explain(ParameterException e, List<String> arguments) {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
-        String what = switch (e) {
-            case UnmatchedArgumentException unmatched -> unmatched(unmatched, spec);
-            case MissingParameterException missing -> missing(missing, spec);
-            default -> "%s: %s".formatted(spec.name(), e.getMessage());
-        };
+        String what;
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            what = unmatched(
+                    unmatched.getUnmatched().isEmpty()
+                            ? ""
+                            : unmatched.getUnmatched().getFirst(),
+                    spec);
+        } else if (e instanceof MissingParameterException missing) {
+            // picocli finds what is missing before it finds a flag it does not know, but that is often the reason.
+            what = unknownFlag(arguments, spec)
+                    .map(flag -> unmatched(flag, spec))
+                    .orElseGet(() -> missing(missing, spec));
+        } else {
+            what = "%s: %s".formatted(spec.name(), e.getMessage());
+        }
         return "%s%nSee '%s --help'.".formatted(what, spec.name());
     }
 
-    private static String unmatched(UnmatchedArgumentException e, CommandSpec spec) {
-        String first = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().getFirst();
+    private static Optional<String> unknownFlag(List<String> arguments, CommandSpec spec) {
+        return arguments.stream()
+                .takeWhile(argument -> !argument.equals("--"))
+                .filter(argument -> argument.startsWith("--"))
+                .map(argument -> argument.split("=", 2)[0])
+                .filter(flag -> spec.findOption(flag) == null)
+                .findFirst();
+    }
+
+    private static String unmatched(String first, CommandSpec spec) {
         if (!first.startsWith("-") || first.length() == 1) {
             return "'%s' does not take the argument '%s'".formatted(spec.name(), first);
         }

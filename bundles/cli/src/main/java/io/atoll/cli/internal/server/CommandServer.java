@@ -11,8 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,7 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         immediate = true,
         configurationPid = "io.atoll.engine")
 @Designate(ocd = CommandServer.Settings.class)
-public final class CommandServer implements FrameworkListener {
+public final class CommandServer implements FrameworkListener, SynchronousBundleListener {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration CANCELLED_GRACE = Duration.ofSeconds(3);
     private static final int MOST_COMMANDS = 2048;
@@ -47,6 +49,7 @@ public final class CommandServer implements FrameworkListener {
     private @Nullable Listener listener;
     private @Nullable IoLoop loop;
     private @Nullable ExecutorService executor;
+    private boolean stopped;
 
     @Activate
     public CommandServer(BundleContext bundles, Settings settings, @Reference Handler handler) throws IOException {
@@ -54,6 +57,7 @@ public final class CommandServer implements FrameworkListener {
         this.handler = handler;
         this.idleness = new Idleness(bundles, Idleness.timeout(settings.idleTimeout()));
         bundles.addFrameworkListener(this);
+        bundles.addBundleListener(this);
         if (bundles.getBundle(0).getState() == Bundle.ACTIVE) {
             start();
         }
@@ -72,6 +76,20 @@ public final class CommandServer implements FrameworkListener {
                 start();
             } catch (IOException | RuntimeException e) {
                 EngineLog.write("the command server cannot start", e);
+            }
+        }
+    }
+
+    /** The engine stops: nobody is accepted any more while the commands and their services are still all there. */
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+            try {
+                stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                EngineLog.write("the command server did not stop orderly", e);
             }
         }
     }
@@ -104,10 +122,12 @@ public final class CommandServer implements FrameworkListener {
     @Deactivate
     synchronized void stop() throws InterruptedException, IOException {
         bundles.removeFrameworkListener(this);
+        bundles.removeBundleListener(this);
         idleness.stop();
-        if (loop == null || listener == null || executor == null) {
+        if (loop == null || listener == null || executor == null || stopped) {
             return;
         }
+        stopped = true;
         loop.stopAccepting();
         if (bundles.getBundle(0).getState() == Bundle.STOPPING) {
             listener.remove();

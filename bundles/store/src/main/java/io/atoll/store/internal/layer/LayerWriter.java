@@ -179,8 +179,9 @@ final class LayerWriter implements AutoCloseable {
             // Looked up each time: what the new name replaces may be what held the target.
             exclusively(path, parent, () -> syscalls.linkat(directories.existing(target.parent()), from, parent, name));
         } catch (KernelException e) {
-            if (e.errno() == KernelException.ENOSPC) {
-                throw e;
+            switch (e.errno()) {
+                case KernelException.ENOENT, KernelException.ENOTDIR, KernelException.ELOOP, KernelException.EPERM -> {}
+                default -> throw e;
             }
             throw EntryPath.invalid(
                     entry.name(),

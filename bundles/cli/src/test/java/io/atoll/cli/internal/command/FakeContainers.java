@@ -1,0 +1,169 @@
+package io.atoll.cli.internal.command;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.runtime.Container;
+import io.atoll.api.runtime.Container.Status;
+import io.atoll.api.runtime.ContainerRuntime;
+import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.Launch;
+import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.TerminalSize;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Containers in memory; what is done to them is noted. */
+final class FakeContainers implements ContainerRuntime {
+    final List<Container> all = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    final List<ContainerSpec> specs = new ArrayList<>();
+    boolean launchFails;
+
+    Container put(String name, Status status) {
+        Instant then = Instant.now().minusSeconds(200);
+        Container container = new Container(
+                "%02x".formatted(all.size() + 0xa0).repeat(32),
+                name,
+                "alpine:3",
+                "sha256:0",
+                List.of("sh", "-c", "while true; do date; done"),
+                status,
+                then,
+                status == Status.CREATED ? null : then,
+                status == Status.EXITED ? then.plusSeconds(80) : null,
+                status == Status.RUNNING ? 77 : 0,
+                status == Status.EXITED ? 3 : null,
+                "overlay",
+                false,
+                specs.isEmpty() ? false : specs.getLast().autoRemove(),
+                Map.of("k", "v"));
+        all.add(container);
+        return container;
+    }
+
+    @Override
+    public Container create(ContainerSpec spec) {
+        specs.add(spec);
+        return put(spec.name() == null ? "made_up" : spec.name(), Status.CREATED);
+    }
+
+    @Override
+    public Launch launch(String container, LaunchMode mode, TerminalSize terminal) {
+        if (launchFails) {
+            throw new AtollException(ErrorCode.UNSUPPORTED, "cannot launch");
+        }
+        Container found = get(container);
+        events.add("launch " + found.name() + " " + mode);
+        return new FakeLaunch(found, events);
+    }
+
+    @Override
+    public Container start(String container) {
+        events.add("start " + get(container).name());
+        return get(container);
+    }
+
+    @Override
+    public List<Container> list() {
+        return List.copyOf(all);
+    }
+
+    @Override
+    public Container get(String name) {
+        return all.stream()
+                .filter(container ->
+                        container.name().equals(name) || container.id().startsWith(name))
+                .findFirst()
+                .orElseThrow(() -> new AtollException(ErrorCode.NOT_FOUND, "no such container: " + name));
+    }
+
+    @Override
+    public byte[] inspect(String container) {
+        return "{\"name\":\"%s\"}".formatted(get(container).name()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void kill(String container, int signal) {
+        events.add("kill " + get(container).name() + " " + signal);
+    }
+
+    @Override
+    public void stop(String container, Duration timeout) {
+        events.add("stop " + get(container).name() + " " + timeout.toSeconds());
+    }
+
+    @Override
+    public int await(String container) {
+        Integer code = get(container).exitCode();
+        return code == null ? 0 : code;
+    }
+
+    @Override
+    public void remove(String container, boolean force) {
+        events.add("remove " + get(container).name() + " " + force);
+    }
+
+    @Override
+    public LogReader log(String container, boolean follow) {
+        get(container);
+        Iterator<LogEntry> entries = List.of(
+                        entry("stdout", "one\n"),
+                        entry("stderr", "two\n"),
+                        entry("stdout", "thr"),
+                        entry("stdout", "ee\n"))
+                .iterator();
+        return new LogReader() {
+            @Override
+            public @Nullable LogEntry next() {
+                return entries.hasNext() ? entries.next() : null;
+            }
+
+            @Override
+            public void close() {
+                events.add("log closed");
+            }
+        };
+    }
+
+    private static LogEntry entry(String stream, String text) {
+        return new LogEntry(
+                "2026-01-01T00:00:00.000000000Z",
+                stream,
+                ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer());
+    }
+
+    /** Notes what is reported. */
+    private record FakeLaunch(Container container, List<String> events) implements Launch {
+        @Override
+        public byte[] plan() {
+            return "ATOLLPLAN1\n".getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public void started(long pid, long startTime) {
+            events.add("started");
+        }
+
+        @Override
+        public AtollException failed(int index, String operation, String detail, int errno, String text) {
+            return new AtollException(ErrorCode.COMMAND_NOT_FOUND, "no such command");
+        }
+
+        @Override
+        public void exited(int code) {
+            events.add("exited " + code);
+        }
+
+        @Override
+        public void close() {
+            events.add("closed");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.atoll.cli.internal.command;
+
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.image.ImageConfig;
+import io.atoll.api.image.Manifest;
+import io.atoll.api.image.MediaTypes;
+import io.atoll.api.image.Platform;
+import io.atoll.api.image.Reference;
+import io.atoll.api.store.BlobWriter;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Layer;
+import io.atoll.api.store.Lease;
+import io.atoll.api.store.Removed;
+import io.atoll.api.store.StoredImage;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Images by name, nothing else. */
+final class FakeImages implements ImageStore {
+    final List<StoredImage> all = new ArrayList<>();
+
+    StoredImage put(String reference, String digit, String... layerTypes) {
+        List<Descriptor> layers = new ArrayList<>();
+        for (String type : layerTypes) {
+            layers.add(new Descriptor(type, digest("a" + layers.size()), 1000));
+        }
+        Descriptor config = new Descriptor(MediaTypes.OCI_CONFIG, digest("c"), 500);
+        StoredImage image = new StoredImage(
+                Reference.parse(reference),
+                new Descriptor(MediaTypes.OCI_MANIFEST, digest(digit), 300),
+                new Manifest(MediaTypes.OCI_MANIFEST, config, layers),
+                new ImageConfig(
+                        Platform.host(),
+                        "",
+                        "",
+                        List.of("A=1"),
+                        List.of(),
+                        List.of("sh"),
+                        "",
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        "",
+                        List.of()));
+        all.add(image);
+        return image;
+    }
+
+    static Digest digest(String start) {
+        return Digest.sha256((start + "0".repeat(64)).substring(0, 64));
+    }
+
+    @Override
+    public List<StoredImage> images() {
+        return List.copyOf(all);
+    }
+
+    @Override
+    public Optional<StoredImage> find(Reference reference) {
+        return all.stream().filter(image -> image.reference().equals(reference)).findFirst();
+    }
+
+    @Override
+    public Removed remove(StoredImage image) {
+        all.remove(image);
+        return new Removed(1, 1, 1);
+    }
+
+    @Override
+    public StoredImage tag(Reference reference, Descriptor manifest) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean hasBlob(Descriptor blob) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BlobWriter newBlob(Descriptor expected) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public InputStream openBlob(Descriptor blob) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte[] readBlob(Descriptor blob) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean hasLayer(Digest diffId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Layer layer(Descriptor blob, Digest diffId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Layer> layer(Digest diffId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Lease lease(String owner, Collection<Digest> digests) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Lease> leases() {
+        return List.of();
+    }
+
+    @Override
+    public Removed collectGarbage() {
+        return new Removed(0, 0, 0);
+    }
+}

@@ -1,0 +1,42 @@
+package io.atoll.cli.internal.command;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.MediaTypes;
+import io.atoll.api.registry.PullListener;
+import io.atoll.api.registry.PullRequest;
+import io.atoll.api.registry.Registry;
+import io.atoll.api.store.StoredImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Has every image but {@code missing}; layers are told of in the wrong order, as parallel ones may be. */
+final class FakeRegistry implements Registry {
+    final List<PullRequest> requests = new ArrayList<>();
+    private final FakeImages images;
+    boolean present;
+
+    FakeRegistry(FakeImages images) {
+        this.images = images;
+    }
+
+    @Override
+    public StoredImage pull(PullRequest request, PullListener listener) {
+        requests.add(request);
+        if (request.reference().repository().endsWith("missing")) {
+            throw new AtollException(ErrorCode.NOT_FOUND, "failed to pull manifest: not there");
+        }
+        StoredImage image = images.put(
+                request.reference().toString(), "4bcff63911fcb", MediaTypes.OCI_LAYER_GZIP, "application/wasm");
+        if (present) {
+            listener.alreadyPresent();
+            return image;
+        }
+        listener.manifest(image.descriptor(), image.manifest());
+        listener.layer(2, image.manifest().layers().get(1), true);
+        listener.layer(1, image.manifest().layers().get(0), false);
+        listener.received(image.manifest().layers().get(0), 10);
+        listener.complete(image.manifest().layers().get(0));
+        return image;
+    }
+}

@@ -1,0 +1,71 @@
+package io.atoll.cli.internal.command;
+
+import io.atoll.api.registry.Registry;
+import io.atoll.api.runtime.ContainerRuntime;
+import io.atoll.api.storage.StorageDriver;
+import io.atoll.api.store.ImageStore;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Services in memory. */
+final class FakeServices implements Services {
+    final FakeImages images = new FakeImages();
+    final FakeContainers containers = new FakeContainers();
+    final FakeRegistry registry = new FakeRegistry(images);
+    boolean stopped;
+
+    @Override
+    public ImageStore images() {
+        return images;
+    }
+
+    @Override
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public ContainerRuntime containers() {
+        return containers;
+    }
+
+    @Override
+    public List<StorageDriver> storageDrivers() {
+        return List.of();
+    }
+
+    @Override
+    public Engine engine() {
+        return new Engine() {
+            @Override
+            public String version() {
+                return "1.2.3";
+            }
+
+            @Override
+            public Path root() {
+                return Path.of("/root-folder");
+            }
+
+            @Override
+            public Path run() {
+                return Path.of("/run-folder");
+            }
+
+            @Override
+            public Path home() {
+                return Path.of("/home-folder");
+            }
+
+            @Override
+            public String bundles() {
+                return "2 of 3 active";
+            }
+
+            @Override
+            public void stop() {
+                stopped = true;
+            }
+        };
+    }
+}

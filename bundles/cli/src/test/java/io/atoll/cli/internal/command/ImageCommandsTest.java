@@ -1,0 +1,125 @@
+package io.atoll.cli.internal.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.atoll.api.image.MediaTypes;
+import io.atoll.api.registry.Credentials;
+import io.atoll.api.runtime.TerminalSize;
+import io.atoll.cli.Terminal;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The texts of the contract's S1.3 to S1.29. */
+class ImageCommandsTest extends CommandLineTest {
+    @Test
+    void pull() {
+        prints("""
+                Pulling docker.io/library/alpine:latest...
+                  Manifest: sha256:4bcff63911fc (2 layers)
+                  Layer 1/2: a00000000000 (downloading...)
+                  Layer 2/2: a10000000000 (cached, wasm)
+                Done: 1 layers downloaded, 1 cached
+                """, "image", "pull", "alpine");
+    }
+
+    @Test
+    void pullOfWhatIsThere() {
+        services.registry.present = true;
+        prints(
+                "Pulling docker.io/library/alpine:3.21...\nAlready present: docker.io/library/alpine:3.21\n",
+                "pull",
+                "alpine:3.21");
+        prints("docker.io/library/alpine:3.21\n", "pull", "-q", "alpine:3.21");
+    }
+
+    @Test
+    void pullOnATerminalCountsAndCleansUp() {
+        context.terminal = new Terminal(true, true, true, TerminalSize.DEFAULT);
+        assertEquals(0, run("pull", "alpine"));
+        assertTrue(context.output().contains("10B of 1.00kB, 0 of 1 layers done\r\u001b[K"), context.output());
+        assertTrue(context.output().endsWith("\r\u001b[KDone: 1 layers downloaded, 1 cached\n"));
+    }
+
+    @Test
+    void pullFails() {
+        fails(125, "atoll: failed to pull manifest: not there\n", "pull", "missing");
+        fails(125, "atoll: invalid image reference 'UPPER'", "pull", "UPPER");
+        fails(125, "'atoll image pull' needs IMAGE", "pull");
+        fails(125, "invalid platform 'arm'", "pull", "--platform", "arm", "x");
+    }
+
+    @Test
+    void pullWithCredentials() {
+        context.input = " secret\n";
+        run("pull", "-u", "me", "--password-stdin", "--insecure", "--platform", "linux/arm64/v8", "r.example/x");
+        assertEquals(
+                new Credentials("me", "secret"),
+                services.registry.requests.getFirst().credentials());
+        assertTrue(services.registry.requests.getFirst().insecure());
+        assertEquals(
+                "linux/arm64/v8",
+                services.registry.requests.getFirst().platform().toString());
+        run("pull", "-u", "me", "r.example/x");
+        assertEquals(null, services.registry.requests.getLast().credentials());
+        context.environment = Map.of("PELAGOS_REGISTRY_USER", "u", "ATOLL_REGISTRY_PASS", "p");
+        run("pull", "r.example/x");
+        assertEquals(
+                new Credentials("u", "p"), services.registry.requests.getLast().credentials());
+    }
+
+    @Test
+    void anotherDefaultRegistry() {
+        context.environment = Map.of("ATOLL_DEFAULT_REGISTRY", "localhost:5000/mine");
+        run("pull", "-q", "app");
+        assertEquals("localhost:5000/mine/app:latest\n", context.output());
+        assertEquals(0, run("rmi", "app"));
+        assertEquals("Removed image: localhost:5000/mine/app:latest\n", context.output());
+    }
+
+    @Test
+    void list() {
+        prints("No images found. Use 'atoll image pull <name>' to pull one.\n", "image", "ls");
+        prints("[ ]\n", "image", "ls", "--json");
+        services.images.put("docker.io/library/alpine:3", "4bcff63911fcb", MediaTypes.OCI_LAYER_GZIP);
+        services.images.put("localhost/" + "x".repeat(40) + ":1", "b", "application/wasm");
+        services.images.put("c:1", "d", "application/vnd.bytecodealliance.wasm.component.layer.v0+wasm");
+        prints(
+                row("REFERENCE", "LAYERS", "TYPE", "DIGEST", "SIZE", "CREATED")
+                        + row("docker.io/library/alpine:3", "1", "linux", "4bcff63911fc", "1.80kB", "N/A")
+                        + row("localhost/" + "x".repeat(40) + ":1", "1", "wasm", "b00000000000", "1.80kB", "N/A")
+                        + row("c:1", "1", "component", "d00000000000", "1.80kB", "N/A"),
+                "images");
+        prints("docker.io/library/alpine:3\nlocalhost/" + "x".repeat(40) + ":1\nc:1\n", "images", "-q");
+        fails(125, "atoll: unknown format 'xml': expected 'table' or 'json'\n", "images", "--format", "xml");
+        assertEquals(0, run("images", "--format=json"));
+        assertTrue(context.output().contains("\"layer_types\" : [ \"" + MediaTypes.OCI_LAYER_GZIP + "\" ]"));
+    }
+
+    @Test
+    void theHeaderOfAShortList() {
+        services.images.put("a:1", "b");
+        run("images");
+        assertTrue(context.output().startsWith("REFERENCE                      LAYERS     TYPE   DIGEST"));
+    }
+
+    @Test
+    void remove() {
+        services.images.put("local:latest", "ab12");
+        services.images.put("docker.io/library/far:latest", "cd34");
+        prints("Removed image: local:latest\n", "image", "rm", "local");
+        prints("Removed image: docker.io/library/far:latest\n", "rmi", "far");
+        fails(1, "atoll: image 'far' not found locally\n", "rmi", "far");
+        services.images.put("one:1", "ee55ff");
+        prints("Removed image: one:1\n", "rmi", "ee55");
+        services.images.put("two:1", "ee55ff");
+        services.images.put("three:1", "ee55aa");
+        fails(1, "several images have an id that begins with 'ee55'", "rmi", "ee55");
+        assertEquals(1, run("rmi", "nope", "two:1"));
+        assertEquals("Removed image: two:1\n", context.output());
+    }
+
+    private static String row(Object... cells) {
+        return "%-52s %-10s %-9s %-12s %-8s %s\n".formatted(cells);
+    }
+}

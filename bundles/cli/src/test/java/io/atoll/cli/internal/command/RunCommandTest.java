@@ -1,0 +1,185 @@
+package io.atoll.cli.internal.command;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.TerminalSize;
+import io.atoll.cli.Terminal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunCommandTest extends CommandLineTest {
+    @BeforeEach
+    void image() {
+        services.images.put("alpine:latest", "ab");
+    }
+
+    private ContainerSpec spec() {
+        return services.containers.specs.getLast();
+    }
+
+    @Test
+    void everythingAfterTheImageBelongsToTheContainer() {
+        context.exitCode = 5;
+        assertEquals(5, run("run", "--rm", "alpine", "ls", "--rm", "-la", "--help", "--", "-x=1"));
+        assertEquals(List.of("ls", "--rm", "-la", "--help", "--", "-x=1"), spec().command());
+        assertTrue(spec().autoRemove());
+        assertEquals("alpine:latest", spec().image().toString());
+        assertEquals(List.of("launch made_up FOREGROUND", "started", "exited 5", "closed"), services.containers.events);
+    }
+
+    @Test
+    void everyFlag() {
+        useEveryFlag();
+        checkEveryFlag();
+    }
+
+    private void useEveryFlag() {
+        run(
+                "run",
+                "-i",
+                "--name",
+                "n",
+                "-e",
+                "A=1",
+                "--env=B=x=y",
+                "-e",
+                "HOME",
+                "-e",
+                "UNSET",
+                "-v",
+                "./src:/src:ro",
+                "-v",
+                "/a:/b",
+                "--volume=..:/up:rw,z",
+                "-w",
+                "/w",
+                "-u",
+                "1:2",
+                "--entrypoint",
+                "sh",
+                "-h",
+                "host",
+                "--read-only",
+                "--network",
+                "host",
+                "--init",
+                "--storage",
+                "copy",
+                "-l",
+                "x=y",
+                "--label",
+                "z",
+                "--stop-signal",
+                "INT",
+                "--pull=never",
+                "alpine");
+    }
+
+    private void checkEveryFlag() {
+        ContainerSpec spec = spec();
+        assertEquals("", context.errors());
+        assertEquals("n", spec.name());
+        assertEquals(List.of("A=1", "B=x=y", "HOME=/root"), spec.env());
+        assertEquals(
+                List.of(
+                        new Volume("/work/here/src", "/src", true),
+                        new Volume("/a", "/b", false),
+                        new Volume("/work", "/up", false)),
+                spec.volumes());
+        assertEquals("/w", spec.workingDir());
+        assertEquals("1:2", spec.user());
+        assertEquals(List.of("sh"), spec.entrypoint());
+        assertEquals("host", spec.hostname());
+        assertTrue(spec.readOnly() && spec.init() && spec.interactive());
+        assertEquals(Network.HOST, spec.network());
+        assertEquals("copy", spec.storage());
+        assertEquals("INT", spec.stopSignal());
+        assertEquals(Map.of("x", "y", "z", ""), spec.labels());
+    }
+
+    /** The same instance serves the next invocation: nothing of the last one may be left. */
+    @Test
+    void nothingIsLeftOfTheLastInvocation() {
+        useEveryFlag();
+        run("run", "alpine");
+        ContainerSpec spec = spec();
+        assertEquals(ContainerSpec.of(spec.image()).build(), spec);
+        assertNull(spec.name());
+    }
+
+    @Test
+    void emptyEntrypoint() {
+        run("run", "--entrypoint", "", "alpine", "x");
+        assertEquals(List.of(), spec().entrypoint());
+    }
+
+    @Test
+    void modes() {
+        prints("a0".repeat(32) + "\n", "run", "-d", "alpine");
+        context.terminal = new Terminal(true, true, true, TerminalSize.DEFAULT);
+        run("run", "-it", "alpine");
+        run("run", "-dit", "alpine");
+        run("run", "-t", "-d=false", "alpine");
+        assertEquals(
+                List.of("DETACHED", "ATTACHED", "DETACHED", "ATTACHED"),
+                services.containers.events.stream()
+                        .filter(event -> event.startsWith("launch"))
+                        .map(event -> event.substring("launch made_up ".length()))
+                        .toList());
+    }
+
+    @Test
+    void aTerminalIsNeeded() {
+        fails(125, "-it needs a terminal", "run", "-it", "alpine");
+    }
+
+    @Test
+    void whatIsWrongIsSaid() {
+        fails(125, "named volumes are not supported yet", "run", "-v", "data:/data", "alpine");
+        fails(125, "invalid volume '/data'", "run", "-v", "/data", "alpine");
+        fails(125, "unknown option 'x'", "run", "-v", "/a:/b:x", "alpine");
+        fails(125, "'b' is not an absolute path", "run", "-v", "/a:b", "alpine");
+        fails(125, "network 'bridge' is not supported yet", "run", "--network", "bridge", "alpine");
+        fails(125, "unknown pull policy 'x'", "run", "--pull", "x", "alpine");
+        fails(125, "it has no name", "run", "-e", "=x", "alpine");
+        fails(125, "not found locally, and --pull never", "run", "--pull", "never", "nope");
+        assertEquals(0, services.containers.specs.size());
+    }
+
+    @Test
+    void aMissingImageIsPulledWithProgressOnStandardError() {
+        assertEquals(0, run("run", "--rm", "busybox:1", "true"));
+        assertEquals("", context.output());
+        assertTrue(context.errors().startsWith("Image 'busybox:1' is not stored: pulling it\n  Manifest: "));
+        assertEquals("docker.io/library/busybox:1", spec().image().toString());
+        run("run", "--pull", "always", "busybox:1");
+        assertEquals(2, services.registry.requests.size());
+    }
+
+    @Test
+    void aContainerThatCannotBeLaunchedDoesNotStay() {
+        services.containers.launchFails = true;
+        fails(125, "atoll: cannot launch\n", "run", "--rm", "alpine");
+        assertEquals(List.of("remove made_up true"), services.containers.events);
+    }
+
+    @Test
+    void detachKeys() {
+        assertArrayEquals(new byte[] {16, 17}, DetachKeys.parse("ctrl-p,ctrl-q"));
+        assertArrayEquals(new byte[] {'a', 0x1d}, DetachKeys.parse("a,CTRL-]"));
+        byte[] plan = "ATOLLPLAN1\n\0\2\0\0\0\4mode\0\0\0\1d\0\2\0\0\0\13detach-keys\0\0\0\2xy\0\1\0\0\0\5pivot"
+                .getBytes(ISO_8859_1);
+        assertEquals(
+                "ATOLLPLAN1\n\0\2\0\0\0\4mode\0\0\0\1d\0\2\0\0\0\13detach-keys\0\0\0\1z\0\1\0\0\0\5pivot",
+                new String(PlanDetachKeys.replace(plan, new byte[] {'z'}), ISO_8859_1));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.cli.internal.command;
+
+import org.jspecify.annotations.NullMarked;
