@@ -10,6 +10,12 @@ for part in launch/*.sh; do
     echo "== $part"
     timeout 300 sh "$part" || { echo "FAILED  $part ended with status $?"; echo "0 1" >> "$TALLY"; }
 done
+# The client and the monitor once more, with the sanitizers in them.
+for part in launch/client.sh launch/monitor.sh; do
+    echo "== $part, sanitized"
+    ATOLL=$BUILD/sanitized/atoll SANITIZED=1 ASAN_OPTIONS=detect_leaks=0:exitcode=99 timeout 300 sh "$part" ||
+        { echo "FAILED  $part ended with status $?"; echo "0 1" >> "$TALLY"; }
+done
 passed=0 failed=0
 while read -r p f; do passed=$((passed + p)) failed=$((failed + f)); done < "$TALLY"
 echo "$passed passed, $failed failed"

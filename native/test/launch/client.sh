@@ -4,6 +4,7 @@
 W=$(mktemp -d /dev/shm/atoll-test.XXXXXX)
 stop_engines() { for p in $(cat "$W"/engines 2> /dev/null); do kill -9 "$p" 2> /dev/null; done; }
 trap 'stop_engines; rm -rf "$W"' EXIT
+trap 'exit 2' INT TERM
 
 # An installation: bin/atoll, lib/*.jar; and a Java that is the fake engine.
 mkdir -p "$W/home/bin" "$W/home/lib" "$W/home/conf" "$W/home/bundles" "$W/java/bin"

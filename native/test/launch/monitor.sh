@@ -10,6 +10,7 @@ cleanup() {
     rm -rf "$W"
 }
 trap cleanup EXIT
+trap 'exit 2' INT TERM
 new_root "$W/root"
 mkdir -p "$W/home/bin" "$W/home/lib" "$W/java/bin" "$W/atoll"
 cp "$ATOLL" "$W/home/bin/atoll"; A=$W/home/bin/atoll
@@ -90,9 +91,12 @@ same "its directory" "/" "$(readlink "/proc/$monitor/cwd")"
 sleep 0.1
 echo "        monitor: $(awk '/^(Rss|Pss|Private_Clean|Private_Dirty):/ { printf "%s %s kB  ", $1, $2 }' "/proc/$monitor/smaps_rollup")"
 rss=$(awk '/^Rss:/ { print $2 }' "/proc/$monitor/smaps_rollup")
-private=$(awk '/^Private/ { n += $2 } END { print n }' "/proc/$monitor/smaps_rollup")
-check "it has at most 1 MB" [ "$rss" -le 1024 ]
-check "300 KiB of its own" [ "$private" -le 300 ]
+# The program's own pages are shared by all monitors, and count as private only while there is a single one.
+private=$(awk '/^Private_Dirty/ { n += $2 } END { print n }' "/proc/$monitor/smaps_rollup")
+if [ -z "${SANITIZED-}" ]; then
+    check "it has at most 1 MB" [ "$rss" -le 1024 ]
+    check "at most 300 KiB of its own" [ "$private" -le 300 ]
+fi
 echo "        monitor's descriptors: $(ls -l "/proc/$monitor/fd" | awk '/->/ { printf "%s=%s ", $(NF-2), $NF }')"
 check "and few descriptors" [ "$(ls "/proc/$monitor/fd" | wc -l)" -le 10 ]
 same "the attach socket is private" 600 "$(stat -c %a "$W/d/attach")"
@@ -121,9 +125,9 @@ check "a killed container's record" grep -qE '^137 9 ' "$W/d/exit"
 rm -rf "$W/d"; HEAD=$(setup detached d)
 { usual; echo 'exec sh -c "read x; dd if=/dev/zero bs=65536 count=160 2>/dev/null"'; } | plan d
 "$A" run "$W/d.plan"; pid=$(cut -d' ' -f1 "$W/d/pid"); monitor=$(awk '/^PPid/ { print $2 }' "/proc/$pid/status")
-(echo go; sleep 1000) | "$A" attach "$W/d/attach" "" 2> /dev/null | (sleep 1; wc -c > "$W/out") &
+(echo go; sleep 5) | "$A" attach "$W/d/attach" "" 2> /dev/null | (sleep 1; wc -c > "$W/out") &
 sleep 0.7; private=$(awk '/^Private_Dirty/ { n += $2 } END { print n }' "/proc/$monitor/smaps_rollup")
-check "a stalled client costs the monitor little ($private kB)" [ "$private" -le 700 ]
+[ -n "${SANITIZED-}" ] || check "a stalled client costs the monitor little ($private kB)" [ "$private" -le 700 ]
 until_true [ -f "$W/d/notify" ]; until_true [ -s "$W/out" ]
 same "and gets everything in the end" 10485760 "$(tr -d ' ' < "$W/out")"
 same "as does the log" 10485760 "$(unlog stdout "$W/d/log" | wc -c | tr -d ' ')"

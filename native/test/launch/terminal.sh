@@ -9,6 +9,7 @@ cleanup() {
     rm -rf "$W"
 }
 trap cleanup EXIT
+trap 'exit 2' INT TERM
 new_root "$W/root"
 mkdir -p "$W/home/bin" "$W/home/lib" "$W/java/bin" "$W/atoll" "$W/t"
 cp "$ATOLL" "$W/home/bin/atoll"; A=$W/home/bin/atoll

@@ -10,9 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -24,6 +26,7 @@ import org.osgi.framework.FrameworkUtil;
  */
 final class Archive implements Runnable {
     private static final long MINUTES = 5;
+    private static final int KEPT = 3;
 
     /** More to idle than the warm-up needs: a user who goes on working is not slowed down at once. */
     private static final Duration WAIT = Duration.ofMillis(1500);
@@ -58,6 +61,8 @@ final class Archive implements Runnable {
         abandoned = true;
         Process process = training;
         if (process != null) {
+            // JDK 25 assembles the cache in a JVM that the trained one starts.
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
@@ -73,12 +78,13 @@ final class Archive implements Runnable {
     private void make(Path target) {
         try {
             Thread.sleep(WAIT);
-            Files.createDirectories(target.getParent());
+            Path folder = target.resolveSibling(".").normalize();
+            Files.createDirectories(folder);
             Path lock = target.resolveSibling(target.getFileName() + ".lock");
             try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock held = channel.tryLock()) {
                 if (held != null && !Files.exists(target)) {
-                    train(target);
+                    train(target, folder);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -88,7 +94,7 @@ final class Archive implements Runnable {
         }
     }
 
-    private void train(Path target) throws IOException, InterruptedException {
+    private void train(Path target, Path folder) throws IOException, InterruptedException {
         sweep(target);
         Path work = Files.createTempDirectory(
                 layout.run(),
@@ -116,6 +122,7 @@ final class Archive implements Runnable {
                 return;
             }
             Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+            removeOld(folder);
         } finally {
             Files.deleteIfExists(made);
             Folders.delete(work);
@@ -125,9 +132,26 @@ final class Archive implements Runnable {
     /** What a run that was killed left. The lock is held: nobody is at work. */
     private void sweep(Path target) throws IOException {
         Files.deleteIfExists(target.resolveSibling(target.getFileName() + ".new"));
+        Files.deleteIfExists(target.resolveSibling(target.getFileName() + ".new.config")); // JDK 25's recording
         try (DirectoryStream<Path> old = Files.newDirectoryStream(layout.run(), "train-*")) {
             for (Path folder : old) {
                 Folders.delete(folder);
+            }
+        }
+    }
+
+    /** Each version of Atoll and of the JDK has its own archive; those that nobody uses any more are among the oldest. */
+    static void removeOld(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> old = files.filter(file -> file.toString().matches(".*\\.(aot|jsa)"))
+                    .sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().lastModified())
+                            .reversed())
+                    .skip(KEPT)
+                    .toList();
+            for (Path file : old) {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".lock"));
             }
         }
     }

@@ -36,16 +36,16 @@ public final class Main {
         Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(layout));
         framework.init();
         Bundles.install(framework.getBundleContext(), layout.home().resolve("bundles"));
-        Thread hook = new Thread(() -> stop(framework), "atoll-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
         Archive archive = Archive.of(layout);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework, archive), "atoll-shutdown"));
         archive.offer(framework.getBundleContext());
         framework.start();
         framework.waitForStop(0);
-        archive.abandon();
     }
 
-    private static void stop(Framework framework) {
+    /** When the process ends, by SIGTERM or after the framework has stopped. */
+    private static void stop(Framework framework, Archive archive) {
+        archive.abandon();
         try {
             framework.stop();
             framework.waitForStop(STOP_MILLIS);

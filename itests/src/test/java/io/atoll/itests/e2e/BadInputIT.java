@@ -24,7 +24,7 @@ class BadInputIT extends EndToEnd {
         fails(125, "network", "run", "--rm", "--network", "warp", image, "true");
         fails(125, "invalid image reference", "run", "--rm", "UPPER/case", "true");
         fails(125, "invalid image reference", "pull", "a//b");
-        fails(125, "not found locally", "rmi", "127.0.0.1:1/nothing:here");
+        fails(1, "not found locally", "rmi", "127.0.0.1:1/nothing:here");
         fails(1, "no such container", "stop", "ghost");
         fails(125, "unable to find user 'ghost'", "run", "--rm", "-u", "ghost", image, "true");
         fails(125, "invalid container name", "run", "--rm", "--name", "../up", image, "true");
@@ -47,7 +47,7 @@ class BadInputIT extends EndToEnd {
                 mount -t tmpfs -o size=400k small %1$s
                 export ATOLL_ROOT=%1$s
                 %2$s pull %3$s; echo "status $?"
-                find %1$s/layers %1$s/tmp -mindepth 1 -not -type d
+                find %1$s/tmp -mindepth 1
                 %2$s engine stop >/dev/null
                 """.formatted(small, atoll.binary(), image);
         Commands.Result result = Commands.run("unshare", "-m", "bash", "-c", script);

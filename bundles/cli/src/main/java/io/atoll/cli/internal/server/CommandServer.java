@@ -35,6 +35,9 @@ public final class CommandServer implements FrameworkListener, SynchronousBundle
     private static final Duration CANCELLED_GRACE = Duration.ofSeconds(3);
     private static final int MOST_COMMANDS = 2048;
 
+    /** Larger than the engine's other threads': documents are nested, and parsed here. */
+    private static final long STACK = 1 << 20;
+
     @ObjectClassDefinition(name = "Atoll engine")
     @interface Settings {
         @AttributeDefinition(
@@ -106,7 +109,11 @@ public final class CommandServer implements FrameworkListener, SynchronousBundle
                 30,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                Thread.ofPlatform().name("atoll-command-", 1).daemon().factory());
+                Thread.ofPlatform()
+                        .name("atoll-command-", 1)
+                        .daemon()
+                        .stackSize(STACK)
+                        .factory());
         byte[] hello = Fields.encode(
                 "1",
                 EngineVersion.of(bundles),

@@ -135,12 +135,15 @@ final class Connection implements FrameInput.Source {
                 return;
             }
             gone = true;
-            interrupt();
         }
         try {
+            // First: whoever is cut off does not get an orderly end from the command that is interrupted next.
             channel.close();
         } catch (IOException e) {
             EngineLog.write("cannot close a connection", e);
+        }
+        synchronized (this) {
+            interrupt();
         }
         dialogue.gone();
         input.feed(new byte[0]);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.launcher;
+
+import org.jspecify.annotations.NullMarked;

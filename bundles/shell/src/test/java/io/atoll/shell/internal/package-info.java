@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.shell.internal;
+
+import org.jspecify.annotations.NullMarked;
