@@ -47,7 +47,7 @@ class BadInputIT extends EndToEnd {
                 mount -t tmpfs -o size=400k small %1$s
                 export ATOLL_ROOT=%1$s
                 %2$s pull %3$s; echo "status $?"
-                find %1$s/tmp -mindepth 1
+                find %1$s/tmp -type f
                 %2$s engine stop >/dev/null
                 """.formatted(small, atoll.binary(), image);
         Commands.Result result = Commands.run("unshare", "-m", "bash", "-c", script);

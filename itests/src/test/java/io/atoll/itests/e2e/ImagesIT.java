@@ -111,7 +111,8 @@ class ImagesIT extends EndToEnd {
             assertEquals("", fresh.run("image", "ls", "-q").ok().out());
             assertEquals(
                     "",
-                    fresh.shell("find $ATOLL_ROOT/tmp -mindepth 1; cd $ATOLL_ROOT/images/blobs/sha256 && sha256sum * | awk '$1 != $2'")
+                    fresh.shell(
+                                    "find $ATOLL_ROOT/tmp -type f; cd $ATOLL_ROOT/images/blobs/sha256 && sha256sum * | awk '$1 != $2'")
                             .text());
         } finally {
             for (int i = 0; i < before.length; i++) {

@@ -1,6 +1,7 @@
 package io.atoll.api.runtime;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,9 @@ public interface ContainerRuntime {
     /**
      * Compiles the container's launch plan, for a caller that launches it: a client.
      *
-     * @param mode who the container's parent is
-     * @param terminal the size of the caller's terminal; ignored if the container has none
      * @throws io.atoll.api.AtollException CONFLICT if it is running or another launch is under way
      */
-    Launch launch(String container, LaunchMode mode, TerminalSize terminal);
+    Launch launch(String container, LaunchOptions options);
 
     /** Starts a container detached, launching it from here: for callers without a client. */
     Container start(String container);
@@ -59,6 +58,13 @@ public interface ContainerRuntime {
      * @param force kills a running one first
      */
     void remove(String container, boolean force) throws InterruptedException;
+
+    /**
+     * The unix socket on which the container's monitor takes attached clients (docs/protocol.md).
+     *
+     * @throws io.atoll.api.AtollException CONFLICT if it is not running, or in the foreground of its caller
+     */
+    Path attachSocket(String container);
 
     /** The container's output. */
     LogReader log(String container, boolean follow);

@@ -3,7 +3,7 @@ package io.atoll.runtime.internal;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.LaunchMode;
-import io.atoll.api.runtime.TerminalSize;
+import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.storage.RootFs;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Path;
@@ -17,9 +17,6 @@ import java.util.Set;
  * arguments give the same plan.
  */
 final class PlanCompiler {
-    /** Detach keys: Ctrl-P Ctrl-Q, Docker's. */
-    private static final String DETACH_KEYS = "\u0010\u0011";
-
     /** As many open files as this, or as the launching process may have at most. */
     private static final String OPEN_FILES = "<1048576";
 
@@ -36,8 +33,7 @@ final class PlanCompiler {
     record Inputs(
             RootFs root,
             User user,
-            LaunchMode mode,
-            TerminalSize size,
+            LaunchOptions options,
             Path mountpoint,
             Path state,
             Path log,
@@ -76,13 +72,13 @@ final class PlanCompiler {
     }
 
     private static void parent(LaunchPlan.Builder plan, ContainerConfig config, Inputs in) {
-        boolean monitored = in.mode() != LaunchMode.FOREGROUND;
+        boolean monitored = in.options().mode() != LaunchMode.FOREGROUND;
         // In the foreground a container to be removed at its end writes straight to the caller: nobody can ask for its
         // log.
         boolean capture = monitored || !config.autoRemove();
         plan.add(
                 "mode",
-                switch (in.mode()) {
+                switch (in.options().mode()) {
                     case FOREGROUND -> "foreground";
                     case DETACHED -> "detached";
                     case ATTACHED -> "attached";
@@ -90,8 +86,8 @@ final class PlanCompiler {
         if (config.terminal()) {
             plan.add(
                     "terminal",
-                    Integer.toString(in.size().columns()),
-                    Integer.toString(in.size().rows()));
+                    Integer.toString(in.options().terminal().columns()),
+                    Integer.toString(in.options().terminal().rows()));
         } else {
             String input = config.interactive() ? (monitored ? "pipe" : "inherit") : "null";
             plan.add("stdio", input, capture ? "capture" : "inherit");
@@ -101,7 +97,7 @@ final class PlanCompiler {
         }
         if (monitored) {
             plan.add("attach", in.attach().toString());
-            plan.add("detach-keys", DETACH_KEYS);
+            plan.add("detach-keys", in.options().detachKeys());
         }
         plan.add("state", in.state().toString());
         plan.add("notify", in.endNotice().toString());

@@ -1,8 +1,7 @@
 package io.atoll.runtime.internal;
 
 import io.atoll.api.image.Digest;
-import io.atoll.api.runtime.LaunchMode;
-import io.atoll.api.runtime.TerminalSize;
+import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
@@ -35,7 +34,7 @@ final class Planner {
         this.seccomp = seccomp;
     }
 
-    LaunchPlan plan(ContainerEntry entry, LaunchMode mode, TerminalSize size) {
+    LaunchPlan plan(ContainerEntry entry, LaunchOptions options) {
         ContainerConfig config = entry.config();
         List<Layer> layers = layers(config);
         RootFs root = drivers.get(config.storage()).open(layers, directories.data(config.id()));
@@ -45,8 +44,7 @@ final class Planner {
                 new PlanCompiler.Inputs(
                         root,
                         users.resolve(config.user(), root.writable(), topFirst),
-                        mode,
-                        size,
+                        options,
                         directories.mountpoint(),
                         entry.state(),
                         directories.log(config.id()),

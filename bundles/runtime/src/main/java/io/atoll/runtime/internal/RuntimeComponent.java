@@ -10,6 +10,7 @@ import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.StorageDriver;
@@ -125,11 +126,11 @@ public final class RuntimeComponent implements ContainerRuntime {
     }
 
     @Override
-    public Launch launch(String container, LaunchMode mode, TerminalSize terminal) {
+    public Launch launch(String container, LaunchOptions options) {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
         entry.beginLaunch();
         try {
-            byte[] plan = planner.plan(entry, mode, terminal).encode();
+            byte[] plan = planner.plan(entry, options).encode();
             StateFiles.clear(entry.state());
             return new OneLaunch(entry, plan, remover);
         } catch (RuntimeException e) {
@@ -140,7 +141,7 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Override
     public Container start(String container) {
-        try (Launch launch = launch(container, LaunchMode.DETACHED, TerminalSize.DEFAULT)) {
+        try (Launch launch = launch(container, new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT))) {
             EngineLauncher.launch(launch, directories.home());
             return launch.container();
         }
@@ -236,6 +237,25 @@ public final class RuntimeComponent implements ContainerRuntime {
             stop(entry, Duration.ZERO);
         }
         remover.remove(entry);
+    }
+
+    @Override
+    public Path attachSocket(String container) {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        String name = entry.config().name();
+        if (!entry.isRunning()) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot attach to container %s: it is not running; 'atoll start -a %s' starts it"
+                            .formatted(name, name));
+        }
+        Path socket = directories.attach(entry.config().id());
+        if (!Files.exists(socket)) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot attach to container %s: it runs in the foreground of another client".formatted(name));
+        }
+        return socket;
     }
 
     @Override

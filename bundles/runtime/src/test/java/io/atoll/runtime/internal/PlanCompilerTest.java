@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.storage.RootFs;
 import io.atoll.runtime.plan.LaunchPlan;
@@ -56,8 +57,7 @@ class PlanCompilerTest {
         PlanCompiler.Inputs inputs = new PlanCompiler.Inputs(
                 root,
                 user,
-                mode,
-                new TerminalSize(120, 40),
+                new LaunchOptions(mode, new TerminalSize(120, 40)),
                 Path.of("/run/atoll/rootfs"),
                 Path.of("/run/atoll/containers/0123"),
                 Path.of("/var/lib/atoll/containers/0123/log"),

@@ -11,7 +11,9 @@ import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,7 @@ public final class ContainerFunctions {
                     boolean all) {
         return runtime().list().stream()
                 .filter(container -> all || container.status() == Container.Status.RUNNING)
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new)); // Gogo calls methods: of public classes only
     }
 
     @Descriptor("runs a command in a new container, detached")

@@ -10,6 +10,7 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class ImageFunctions {
 
     @Descriptor("the images in the store")
     public List<StoredImage> images() {
-        return store().images();
+        return new ArrayList<>(store().images()); // Gogo calls methods: of public classes only
     }
 
     @Descriptor("one image of the store")

@@ -46,6 +46,6 @@ public final class Procedures {
         return elements.stream()
                 .filter(element ->
                         session.format(element, Converter.LINE).toString().contains(word))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new)); // Gogo calls methods: of public classes only
     }
 }

@@ -1,11 +1,9 @@
 package io.atoll.cli.internal.command;
 
-import io.atoll.api.AtollException;
-import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Container;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,19 +47,9 @@ public final class AttachCommand implements Command {
 
     @Override
     public int run(CommandContext context) throws InterruptedException {
-        byte[] keys = DetachKeys.parse(detachKeys);
+        byte[] keys = DetachKeys.parse(detachKeys).getBytes(StandardCharsets.US_ASCII);
         Container container = services.containers().get(name);
-        if (container.status() != Container.Status.RUNNING) {
-            throw new AtollException(
-                    ErrorCode.CONFLICT,
-                    "cannot attach to '%s': it is not running; 'atoll start -a %s' starts it".formatted(name, name));
-        }
-        Path socket = services.engine().run().resolve("attach").resolve(container.id());
-        if (!Files.exists(socket)) {
-            throw new AtollException(
-                    ErrorCode.CONFLICT,
-                    "cannot attach to '%s': it runs in the foreground of another client".formatted(name));
-        }
+        Path socket = services.containers().attachSocket(container.id());
         return context.attach(socket, container.terminal(), keys);
     }
 }

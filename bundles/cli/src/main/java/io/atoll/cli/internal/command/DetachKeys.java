@@ -2,7 +2,6 @@ package io.atoll.cli.internal.command;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
-import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
 /** {@code --detach-keys}: {@code ctrl-p,ctrl-q}, or single characters. */
@@ -11,15 +10,15 @@ final class DetachKeys {
 
     private DetachKeys() {}
 
-    static byte[] parse(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    static String parse(String text) {
+        StringBuilder keys = new StringBuilder();
         for (String key : text.split(",", -1)) {
-            bytes.write(code(key, text));
+            keys.append(code(key, text));
         }
-        return bytes.toByteArray();
+        return keys.toString();
     }
 
-    private static int code(String key, String text) {
+    private static char code(String key, String text) {
         if (key.length() == 1 && key.charAt(0) > ' ' && key.charAt(0) < 0x7f) {
             return key.charAt(0);
         }
@@ -27,7 +26,7 @@ final class DetachKeys {
         if (name.length() == 6 && name.startsWith("ctrl-")) {
             char letter = name.charAt(5);
             if ((letter >= 'a' && letter <= 'z') || (letter >= '@' && letter <= '_')) {
-                return letter & 0x1f;
+                return (char) (letter & 0x1f);
             }
         }
         throw new AtollException(

@@ -33,7 +33,7 @@ public final class EngineStatusCommand implements Command {
                 .startInstant()
                 .map(start -> Human.duration(Duration.between(start, Instant.now())))
                 .orElse("unknown");
-        context.out().println("running, process %d, up %s".formatted(process.pid(), up));
+        context.out().println("engine: running, pid %d, up %s".formatted(process.pid(), up));
         context.out().println("version  " + engine.version());
         context.out().println("bundles  " + engine.bundles());
         context.out().println("memory   " + Memory.text());

@@ -42,7 +42,7 @@ public final class ImageRemoveCommand implements Command {
     public int run(CommandContext context) throws InterruptedException {
         ImageStore images = services.images();
         return Each.of(context, names, name -> {
-            StoredImage image = Images.get(context, images, name);
+            StoredImage image = Images.getToRemove(context, images, name);
             images.remove(image);
             return "Removed image: " + image.reference();
         });

@@ -52,6 +52,23 @@ final class Images {
                         () -> new AtollException(ErrorCode.NOT_FOUND, "image '%s' not found locally".formatted(name)));
     }
 
+    /** As {@link #get}, but also one that is broken: it can still be removed. */
+    static StoredImage getToRemove(CommandContext context, ImageStore images, String name) {
+        try {
+            return get(context, images, name);
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.CORRUPT) {
+                throw e;
+            }
+            Reference reference = Reference.parse(name);
+            List<Reference> forms = List.of(reference.withDefaultTag(), full(context, reference));
+            return images.images().stream()
+                    .filter(image -> forms.contains(image.reference()))
+                    .findFirst()
+                    .orElseThrow(() -> e);
+        }
+    }
+
     private static Optional<StoredImage> byId(ImageStore images, String name) {
         String hex = name.startsWith("sha256:") ? name.substring("sha256:".length()) : name;
         List<StoredImage> matches = images.images().stream()

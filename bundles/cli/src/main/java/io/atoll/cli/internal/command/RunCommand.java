@@ -6,9 +6,9 @@ import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -52,7 +52,7 @@ public final class RunCommand implements Command {
             paramLabel = "KEYS",
             description =
                     "What to type to detach from a container with a terminal: '" + DetachKeys.DEFAULT + "' (default).")
-    private @Nullable String detachKeys;
+    private String detachKeys = DetachKeys.DEFAULT;
 
     @Activate
     public RunCommand(@Reference Services services) {
@@ -66,33 +66,37 @@ public final class RunCommand implements Command {
                 && !detach
                 && !context.terminal().input()) {
             throw new AtollException(
-                    ErrorCode.INVALID, "-it needs a terminal, and standard input is none; leave out -t");
+                    ErrorCode.INVALID, "-it needs a terminal, and standard input is none; leave out -t or -i");
         }
-        byte @Nullable [] keys = detachKeys == null ? null : DetachKeys.parse(detachKeys);
         LaunchMode mode = detach ? LaunchMode.DETACHED : options.terminal ? LaunchMode.ATTACHED : LaunchMode.FOREGROUND;
+        LaunchOptions how = new LaunchOptions(mode, context.terminal().size(), DetachKeys.parse(detachKeys));
         ContainerRuntime runtime = services.containers();
         Container container = runtime.create(options.specification(context, services));
-        try (Launch launch = launch(runtime, container, mode, context)) {
-            int code = context.launch(
-                    keys == null ? launch : new PlannedLaunch(launch, PlanDetachKeys.replace(launch.plan(), keys)),
-                    mode);
-            if (detach) {
-                context.out().println(container.id());
-            }
-            return code;
+        int code = launch(runtime, container, how, context);
+        if (detach) {
+            context.out().println(container.id());
+        }
+        return code;
+    }
+
+    /** A container that never ran does not stay: nobody asked for half of {@code run}. */
+    private static int launch(ContainerRuntime runtime, Container container, LaunchOptions how, CommandContext context)
+            throws InterruptedException {
+        try (Launch launch = runtime.launch(container.id(), how)) {
+            return context.launch(launch, how.mode());
+        } catch (AtollException e) {
+            remove(runtime, container);
+            throw e;
         }
     }
 
-    /** A container that should not stay does not stay because it could not even be launched. */
-    private Launch launch(ContainerRuntime runtime, Container container, LaunchMode mode, CommandContext context)
-            throws InterruptedException {
+    private static void remove(ContainerRuntime runtime, Container container) throws InterruptedException {
         try {
-            return runtime.launch(container.id(), mode, context.terminal().size());
-        } catch (AtollException e) {
-            if (container.autoRemove()) {
-                runtime.remove(container.id(), true);
+            if (runtime.get(container.id()).status() == Container.Status.CREATED) {
+                runtime.remove(container.id(), false);
             }
-            throw e;
+        } catch (AtollException e) {
+            // Gone already: it was one to be removed at its end. What failed before is what counts.
         }
     }
 }

@@ -5,6 +5,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import java.util.List;
@@ -63,7 +64,8 @@ public final class StartCommand implements Command {
             throw new AtollException(ErrorCode.INVALID, "only one container can be attached to");
         }
         try (Launch launch = runtime.launch(
-                names.getFirst(), LaunchMode.ATTACHED, context.terminal().size())) {
+                names.getFirst(),
+                new LaunchOptions(LaunchMode.ATTACHED, context.terminal().size()))) {
             return context.launch(launch, LaunchMode.ATTACHED);
         }
     }

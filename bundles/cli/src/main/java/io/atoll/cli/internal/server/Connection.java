@@ -121,8 +121,8 @@ final class Connection implements FrameInput.Source {
         if (!frame.text().matches("[1-9][0-9]?")) {
             throw new ProtocolException("not a signal");
         }
-        // With a container in its hands the client has passed the signal on itself.
-        if (!dialogue.isOpen()) {
+        // With a container of its own the client passes signals on itself; who only attached to one wants to leave.
+        if (!dialogue.takesSignals()) {
             signal = Integer.parseInt(frame.text());
             interrupt();
         }

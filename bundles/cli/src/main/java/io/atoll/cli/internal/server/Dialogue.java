@@ -16,21 +16,24 @@ final class Dialogue {
 
     private final Queue<Reply> replies = new ArrayDeque<>();
     private Due due = Due.NOTHING;
+    private boolean launched;
     private boolean gone;
 
     /** A plan is about to be sent. */
     synchronized void expectLaunch(boolean thenEnd) {
         due = thenEnd ? Due.LAUNCH_THEN_END : Due.LAUNCH;
+        launched = true;
     }
 
     /** An attachment is about to be sent. */
     synchronized void expectEnd() {
         due = Due.END;
+        launched = false;
     }
 
-    /** Whether the client has a container in its hands: from a plan being sent to its end. */
-    synchronized boolean isOpen() {
-        return due != Due.NOTHING;
+    /** Whether the client has a container of its own in its hands, and passes signals to it: from a plan being sent to its end. */
+    synchronized boolean takesSignals() {
+        return due != Due.NOTHING && launched;
     }
 
     /** Whether the container runs and only its end is awaited. The client can do without the engine then. */

@@ -7,13 +7,14 @@ import io.atoll.api.runtime.Container.Status;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.Launch;
-import io.atoll.api.runtime.LaunchMode;
-import io.atoll.api.runtime.TerminalSize;
+import io.atoll.api.runtime.LaunchOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class FakeContainers implements ContainerRuntime {
     final List<Container> all = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     final List<ContainerSpec> specs = new ArrayList<>();
+    final Map<String, Path> sockets = new HashMap<>();
     boolean launchFails;
 
     Container put(String name, Status status) {
@@ -55,12 +57,12 @@ final class FakeContainers implements ContainerRuntime {
     }
 
     @Override
-    public Launch launch(String container, LaunchMode mode, TerminalSize terminal) {
+    public Launch launch(String container, LaunchOptions options) {
         if (launchFails) {
             throw new AtollException(ErrorCode.UNSUPPORTED, "cannot launch");
         }
         Container found = get(container);
-        events.add("launch " + found.name() + " " + mode);
+        events.add("launch " + found.name() + " " + options.mode());
         return new FakeLaunch(found, events);
     }
 
@@ -97,6 +99,19 @@ final class FakeContainers implements ContainerRuntime {
     @Override
     public void stop(String container, Duration timeout) {
         events.add("stop " + get(container).name() + " " + timeout.toSeconds());
+    }
+
+    @Override
+    public Path attachSocket(String container) {
+        Container found = get(container);
+        if (found.status() != Status.RUNNING) {
+            throw new AtollException(ErrorCode.CONFLICT, "it is not running");
+        }
+        Path socket = sockets.get(found.name());
+        if (socket == null) {
+            throw new AtollException(ErrorCode.CONFLICT, "it runs in the foreground");
+        }
+        return socket;
     }
 
     @Override

@@ -103,6 +103,7 @@ class ServerTest {
                 context.out().println(context.terminal().size());
                 yield 0;
             }
+            case "attach" -> context.attach(Path.of("/run/a"), true, new byte[] {16, 17});
             case "run" -> launch(context, LaunchMode.valueOf(arguments.get(1)));
             default -> throw new AssertionError(arguments);
         };
@@ -287,6 +288,38 @@ class ServerTest {
             assertEquals("||0", client.rest());
         }
         assertEquals(List.of("started 1 2", "closed"), launch.events);
+    }
+
+    @Test
+    void attaching() throws IOException {
+        try (TestClient client = connect()) {
+            client.request("attach");
+            List<byte[]> fields = Fields.decode(client.expect(FrameType.ATTACH).payload());
+            assertEquals("/run/a", new String(fields.get(0), UTF_8));
+            assertEquals("tty", new String(fields.get(1), UTF_8));
+            client.send(FrameType.ENDED, "4");
+            assertEquals("||4", client.rest());
+        }
+    }
+
+    @Test
+    void aSignalEndsAnAttachmentButNotALaunch() throws IOException {
+        try (TestClient client = connect()) {
+            client.request("attach");
+            client.expect(FrameType.ATTACH);
+            client.send(FrameType.SIGNAL, "2");
+            assertEquals("||130", client.rest());
+        }
+        try (TestClient client = connect()) {
+            client.request("run", "FOREGROUND");
+            client.expect(FrameType.PLAN);
+            client.send(FrameType.SIGNAL, "2");
+            client.send(FrameType.LAUNCHED, "1 2");
+            client.send(FrameType.SIGNAL, "2");
+            client.send(FrameType.ENDED, "130");
+            assertEquals("||130", client.rest());
+        }
+        assertEquals(List.of("started 1 2", "exited 130", "closed"), launch.events);
     }
 
     @Test
