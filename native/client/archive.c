@@ -3,8 +3,11 @@
 #include "client/jvm.h"
 
 #include "common/fail.h"
+#include "common/io.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,10 +42,29 @@ int list_directory(const char *directory, const char *suffix, char ***names) {
     return count;
 }
 
+static const uint64_t PRIME = 0x100000001b3;  // FNV-1a
+
 static uint64_t hash(uint64_t state, const char *text) {
     do
-        state = (state ^ (unsigned char)*text) * 0x100000001b3;
+        state = (state ^ (unsigned char)*text) * PRIME;
     while (*text++);
+    return state;
+}
+
+// The options the virtual machine is started with: an archive made with others would be refused by it, or worse, used.
+static uint64_t hash_options(uint64_t state, const char *home) {
+    char path[PATH_MAX], *text;
+    size_t length;
+    paths_join(path, home, OPTIONS_FILE);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return state;
+    if (!io_read_all(fd, OPTIONS_MAX, &text, &length))
+        die("cannot read %s: %s", path, strerror(errno));
+    close(fd);
+    for (size_t i = 0; i < length; i++)
+        state = (state ^ (unsigned char)text[i]) * PRIME;
+    free(text);
     return state;
 }
 
@@ -65,6 +87,7 @@ static uint64_t hash_files(uint64_t state, const char *home, const char *folder,
 void archive_path(const struct jvm *jvm, const struct paths *paths, char path[PATH_MAX]) {
     char library[PATH_MAX], name[96];
     uint64_t state = hash(0xcbf29ce484222325, jvm->home);
+    state = hash_options(state, paths->home);
     state = hash_files(state, paths->home, "lib", ".jar");
     state = hash_files(state, paths->home, "bundles", "");
     paths_join(library, paths->home, "lib");

@@ -123,11 +123,11 @@ static void add_pair(struct list *list, const char *name, const char *value) {
 static void add_options(struct list *list, const char *home) {
     char path[PATH_MAX], *text, *line;
     size_t length;
-    paths_join(path, home, "conf/jvm.options");
+    paths_join(path, home, OPTIONS_FILE);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return;
-    if (!io_read_all(fd, 1 << 20, &text, &length))
+    if (!io_read_all(fd, OPTIONS_MAX, &text, &length))
         die("cannot read %s: %s", path, strerror(errno));
     close(fd);
     text[length] = 0;

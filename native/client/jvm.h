@@ -4,6 +4,9 @@
 
 #include "client/paths.h"
 
+#define OPTIONS_FILE "conf/jvm.options"
+enum { OPTIONS_MAX = 1 << 20 };
+
 struct jvm {
     char home[PATH_MAX];
     unsigned feature;  // 21, 25, …; 0 where it cannot be told
@@ -14,7 +17,7 @@ void jvm_find(struct jvm *jvm);
 // The command line, ended by NULL.
 char **jvm_arguments(const struct jvm *jvm, const struct paths *paths);
 
-// archive.c: the path of the class archive that fits this virtual machine and these jars.
+// archive.c: the path of the class archive that fits this virtual machine, its options and these jars.
 void archive_path(const struct jvm *jvm, const struct paths *paths, char path[PATH_MAX]);
 // The sorted names in DIRECTORY that end with `suffix`; the caller frees nothing. Returns their number.
 int list_directory(const char *directory, const char *suffix, char ***names);

@@ -7,6 +7,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+void failure_explain(struct failure *failure) {
+    static const char meaning[] = " (a system call is missing: Linux 5.12 or newer is needed)";
+    if (failure->error != ENOSYS)
+        return;
+    size_t length = strnlen(failure->detail, sizeof failure->detail - sizeof meaning);
+    memcpy(failure->detail + length, meaning, sizeof meaning);
+}
+
 void channel_send_failure(int channel, const struct failure *failure) {
     // write(2): a seccomp filter that allows exec and not even this is beyond help.
     while (write(channel, failure, offsetof(struct failure, detail) + strlen(failure->detail) + 1) < 0 && errno == EINTR)

@@ -13,6 +13,9 @@ struct failure {
     char detail[512];
 };
 
+// Where a system call was missing, the detail gets to say what that means.
+void failure_explain(struct failure *failure);
+
 enum channel_event { CHANNEL_DONE, CHANNEL_FAILURE, CHANNEL_MASTER };
 
 void channel_send_failure(int channel, const struct failure *failure);

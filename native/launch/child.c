@@ -38,6 +38,9 @@ void child_report(struct child *child, const struct record *record, int error) {
     struct failure failure = {.index = plan_index(child->plan, record), .error = error};
     snprintf(failure.operation, sizeof failure.operation, "%s", record->operation->name);
     memcpy(failure.detail, child->detail, sizeof failure.detail);
+    // Not where it is the container's own filter that answers so.
+    if (!child->met)
+        failure_explain(&failure);
     channel_send_failure(child->channel, &failure);
     _exit(125);
 }
@@ -69,7 +72,13 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
         .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .root = -1, .staging = -1, .null = -1};
 
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC)) {
+        // Before 5.11 it is unknown, or does not know the flag: a container that held the launching process's files must not be.
+        struct failure failure = {.error = ENOSYS, .operation = "launch", .detail = "close_range"};
+        failure_explain(&failure);
+        channel_send_failure(child.channel, &failure);
+        _exit(125);
+    }
     setsid();
     for (int fd = 0; fd < 3; fd++)
         if (ends->standard[fd] >= 0) {

@@ -23,6 +23,7 @@ static bool fail(struct failure *failure, uint32_t index, const char *operation,
     *failure = (struct failure){.index = index, .error = errno ? errno : EIO};
     snprintf(failure->operation, sizeof failure->operation, "%s", operation);
     snprintf(failure->detail, sizeof failure->detail, "%s", detail);
+    failure_explain(failure);
     return false;
 }
 

@@ -46,6 +46,17 @@ same "loopback is up" "1" "$(in_box 'ip link show lo' | grep -c 'LOOPBACK,UP')"
 same "the host's mounts are gone" "0" "$(in_box 'cat /proc/self/mountinfo' | grep -cE ' /(work|usr|root|run) ')"
 same "PID 1" "1" "$(in_box 'echo $$')"
 same "rlimit" "1024" "$(in_box 'ulimit -n')"
+limited() { # SOFT HARD: what a container gets of a launcher whose hard limit is 2000
+    { usual | sed "s/^rlimit.*/rlimit nofile \"$1\" \"$2\"/"; echo 'exec sh -c "ulimit -Sn; ulimit -Hn"'; } | plan l
+    # Without the capability to raise it.
+    (ulimit -Sn 2000 && ulimit -Hn 2000 && exec setpriv --bounding-set -sys_resource --inh-caps -sys_resource \
+        "$ATOLL" launch < "$W/l.plan") | grep -v '^launched ' | tr '\n' ' '
+}
+same "rlimit <N below the hard limit is N" "512 1024 " "$(limited '<512' '<1024')"
+same "rlimit <N above it is the hard limit" "2000 2000 " "$(limited '<1048576' '<1048576')"
+same "rlimit <N that is the hard limit" "1999 2000 " "$(limited '<1999' '<2000')"
+same "rlimit <N and a number" "100 2000 " "$(limited 100 '<5000')"
+has "rlimit N above it cannot be had" "$(limited 3000 3000)" "rlimit 1 nofile"
 same "default umask" "0022" "$(in_box umask)"
 same "the root is / for getcwd" "/" "$(in_box 'pwd; ' )"
 same "the environment is the plan's" "HOME=/root PATH=/bin" "$(HOST=1 in_box env | grep -vE '^(PWD|SHLVL)=' | sort | tr '\n' ' ' | sed 's/ $//')"
@@ -64,6 +75,21 @@ same "write to /proc/sys" "42" "$(
       echo 'exec cat /proc/sys/net/ipv4/ip_default_ttl'; } | plan p; launch p | grep -v '^launched ')"
 said=$({ usual | sed 's/^pivot/write \/etc\/passwd x\npivot/'; echo 'exec true'; } | "$TOOLS/mkplan" | "$ATOLL" launch)
 has "write only to /proc" "$said" "write 1 /etc/passwd"
+
+# kernels before 5.12
+for call in openat2 open_tree move_mount fsopen fsconfig fsmount mount_setattr close_range clone3,clone; do
+    { usual; echo 'exec true'; } | plan old
+    said=$("$TOOLS/without" $call "$ATOLL" launch < "$W/old.plan"); same "without $call is 125" 125 $?
+    has "and says ENOSYS" "$said" " 38 "
+    has "and what is needed" "$said" "Linux 5.12 or newer is needed"
+done
+{ usual; echo 'exec echo here'; } | plan old
+has "clone3 can be done without" "$("$TOOLS/without" clone3 "$ATOLL" launch < "$W/old.plan")" "here"
+# A filter that answers ENOSYS to everything but a write and the end.
+said=$({ usual | sed 's/^seccomp.*/seccomp "" "\x20\x00\x00\x00\x00\x00\x00\x00\x15\x00\x02\x00\x01\x00\x00\x00\x15\x00\x01\x00\xe7\x00\x00\x00\x06\x00\x00\x00\x26\x00\x05\x00\x06\x00\x00\x00\x00\x00\xff\x7f"/'
+    echo 'exec true'; } | "$TOOLS/mkplan" | "$ATOLL" launch)
+has "a filter's ENOSYS" "$said" "exec 38 true"
+lacks "is not the kernel's age" "$said" "5.12"
 
 # binds
 mkdir -p "$W/vol"; echo data > "$W/vol/f"

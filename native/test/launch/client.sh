@@ -54,6 +54,15 @@ archive=$(sed -n 's/^-Datoll.archive=//p' "$W/command"); mkdir -p "$(dirname "$a
 same "restart started another" 2 "$(starts)"
 touch -d 2001-01-01 "$W/home/lib/io.atoll.launcher.jar"; "$A" engine restart > /dev/null
 lacks "a changed jar has another archive" "$(tail -n 8 "$W/command")" "$archive"
+archive=$(sed -n 's/^-Datoll.archive=//p' "$W/command" | tail -1)
+cp -p "$W/home/conf/jvm.options" "$W/options"
+printf '# comment\n  -Xmx65m  \n\n-Dx=y\n' > "$W/home/conf/jvm.options"; touch -r "$W/options" "$W/home/conf/jvm.options"
+"$A" engine restart > /dev/null; other=$(sed -n 's/^-Datoll.archive=//p' "$W/command" | tail -1)
+check "other options of the same size and time have another archive" [ "$archive" != "$other" ]
+rm "$W/home/conf/jvm.options"; "$A" engine restart > /dev/null; none=$(sed -n 's/^-Datoll.archive=//p' "$W/command" | tail -1)
+check "as have none" [ "$none" != "$other" ] && check "or another" [ "$none" != "$archive" ]
+cp "$W/options" "$W/home/conf/jvm.options"; "$A" engine restart > /dev/null
+same "the same content has the same archive" "$archive" "$(sed -n 's/^-Datoll.archive=//p' "$W/command" | tail -1)"
 
 # the request
 said=$(cd /usr && umask 027 && "$A" args one "" "two three" < /dev/null 2> /dev/null)
@@ -118,6 +127,15 @@ fresh
 long=$ROOT/$(printf '%0120d' 7)/$(printf '%0120d' 8); mkdir -p "$long"
 ATOLL_ROOT=$long "$A" exit 6 2> /dev/null; same "a long ATOLL_ROOT" 6 $?
 ATOLL_ROOT=$long "$A" exit 7 2> /dev/null; same "and once more, running" 7 $?
+# Somebody else has the lock by the time the engine has gone, and who started the engine does not wait for it.
+fresh
+FAKE_MODE=relock "$A" hang > "$W/out" & client=$!
+until_true grep -q hanging "$W/out"; kill -STOP $client
+begun=$(date +%s); "$A" engine stop; same "stop while the next engine starts" 0 $?
+check "waits for its own engine only" [ $(($(date +%s) - begun)) -le 3 ]
+check "which is gone" grep -q '^State:.Z' "/proc/$(cat "$W/engines")/status"
+check "and the lock is not free" [ "$(flock -n "$ROOT/run/engine.lock" echo free)" != free ]
+kill -KILL $client; kill -CONT $client; wait $client 2> /dev/null
 fresh
 said=$(ATOLL_JAVA_HOME=/nonexistent "$A" ps 2>&1); has "a wrong ATOLL_JAVA_HOME" "$said" "no program bin/java"
 echo 'JAVA_VERSION="17.0.2"' > "$W/java/release"; said=$("$A" ps 2>&1); has "an old Java" "$said" "needs Java 21"

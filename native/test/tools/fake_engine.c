@@ -5,7 +5,7 @@
 //   run PLAN [die]     the plan; with die, the engine is gone once it was launched
 //   attach PATH KIND   attach to a monitor          args            the request's fields, one a line
 //   engine status|stop
-// FAKE_MODE=die|silent|hangup: what it does instead. FAKE_COUNT: a file that gets a line a start. FAKE_REPORT: a file that gets
+// FAKE_MODE=die|silent|hangup: what it does instead; relock: when it stops, the lock is not free for 6 s. FAKE_COUNT: a file that gets a line a start. FAKE_REPORT: a file that gets
 // the client's frames, one a line.
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -203,6 +203,11 @@ static void serve(int fd) {
         send_text(fd, 'O', "engine: running\n");
         send_text(fd, 'X', "0");
     } else if (!strcmp(verb, "engine")) {
+        const char *mode = getenv("FAKE_MODE");
+        if (mode && !strcmp(mode, "relock") && fork() == 0) {
+            sleep(6);
+            _exit(0);
+        }
         send_text(fd, 'X', "0");
         kill(getppid(), SIGTERM);
     } else {

@@ -142,7 +142,8 @@ static void test_rules(void) {
         MOUNTS "mknod /x s 666 1 3\npivot" REST, MOUNTS "pivot\nconsole" REST,
         "namespaces mount\noverlay /m /u ~ ~ /l\npivot" REST, "namespaces mount\noverlay /m /u /w ~\npivot" REST,
         "namespaces mount\npropagation shared\nroot /a /b\npivot" REST, "rlimit nothing 1 2" REST, "rlimit nofile 1" REST,
-        "rlimit nofile -1 2" REST, "rlimit nofile 18446744073709551615 2" REST, "capabilities 1 2 3 4" REST,
+        "rlimit nofile -1 2" REST, "rlimit nofile < 2" REST, "rlimit nofile <x 2" REST, "rlimit nofile 1 <unlimited" REST,
+        "rlimit nofile 1 <<2" REST, "rlimit nofile 1 <18446744073709551615" REST, "rlimit nofile 18446744073709551615 2" REST, "capabilities 1 2 3 4" REST,
         "capabilities 1 2 3 4 g" REST, "capabilities 1 2 3 4 10000000000000000" REST, "parent-death-signal 0" REST,
         "parent-death-signal 65" REST, "seccomp ~ 1234567" REST, "seccomp ~ ~" REST, "seccomp x 12345678" REST,
         "user 1" REST, "umask 8" REST, "detach-keys 12345678901234567" REST};
@@ -155,7 +156,7 @@ static void test_rules(void) {
         check(why != NULL, "refused: %s (%s)", line, why ? why : "it was not");
     }
     static const char *const right[] = {"exec a", "mode detached\nstdio pipe capture" REST, "environment" REST, "user 0 0" REST,
-                                        "namespaces ~" REST, "rlimit nofile unlimited unlimited" REST,
+                                        "namespaces ~" REST, "rlimit nofile unlimited unlimited" REST, "rlimit nofile <1024 <18446744073709551614" REST,
                                         MOUNTS "pivot\nmask /x\nreadonly /y\nmount proc proc /proc ~ ~" REST,
                                         "namespaces mount\noverlay /m ~ ~ ~ /l\npivot" REST, "seccomp ~ 1234567812345678" REST};
     for (size_t i = 0; i < sizeof right / sizeof *right; i++) {

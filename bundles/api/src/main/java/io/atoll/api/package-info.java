@@ -1,6 +1,6 @@
 /** Errors every Atoll service reports. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.atoll.api;
 

@@ -1,6 +1,6 @@
 /** System call filters. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.atoll.api.seccomp;
 

@@ -1,6 +1,6 @@
 /** Storage drivers: how a container's root file system is made from layers. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.atoll.api.storage;
 
