@@ -135,7 +135,7 @@ begun=$(date +%s); "$A" engine stop; same "stop while the next engine starts" 0 
 check "waits for its own engine only" [ $(($(date +%s) - begun)) -le 3 ]
 check "which is gone" grep -q '^State:.Z' "/proc/$(cat "$W/engines")/status"
 check "and the lock is not free" [ "$(flock -n "$ROOT/run/engine.lock" echo free)" != free ]
-kill -KILL $client; kill -CONT $client; wait $client 2> /dev/null
+kill -KILL $client; wait $client 2> /dev/null
 fresh
 said=$(ATOLL_JAVA_HOME=/nonexistent "$A" ps 2>&1); has "a wrong ATOLL_JAVA_HOME" "$said" "no program bin/java"
 echo 'JAVA_VERSION="17.0.2"' > "$W/java/release"; said=$("$A" ps 2>&1); has "an old Java" "$said" "needs Java 21"

@@ -105,6 +105,7 @@ final class SeccompComponentTest {
         Path log = root.resolve("log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
                         "-Xlog:class+load:file=" + log,
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
