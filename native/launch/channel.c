@@ -48,11 +48,16 @@ enum channel_event channel_receive(int channel, struct failure *failure, int *ma
         .msg_iov = &content, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
     memset(failure, 0, sizeof *failure);
     ssize_t n;
+    // A child that ended without having read the go-ahead makes the kernel say ECONNRESET, once, before what the child said.
     do
         n = recvmsg(channel, &message, MSG_CMSG_CLOEXEC);
-    while (n < 0 && errno == EINTR);
-    if (n <= 0)
+    while (n < 0 && (errno == EINTR || errno == ECONNRESET));
+    if (n == 0)
         return CHANNEL_DONE;
+    if (n < 0) {
+        *failure = (struct failure){.error = errno, .operation = "launch", .detail = "what the container's first process said"};
+        return CHANNEL_FAILURE;
+    }
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (header && header->cmsg_type == SCM_RIGHTS && header->cmsg_len == CMSG_LEN(sizeof(int))) {
         memcpy(master, CMSG_DATA(header), sizeof *master);

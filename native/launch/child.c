@@ -74,7 +74,7 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC)) {
         // Before 5.11 it is unknown, or does not know the flag: a container that held the launching process's files must not be.
-        struct failure failure = {.error = ENOSYS, .operation = "launch", .detail = "close_range"};
+        struct failure failure = {.error = errno == EINVAL ? ENOSYS : errno, .operation = "launch", .detail = "close_range"};
         failure_explain(&failure);
         channel_send_failure(child.channel, &failure);
         _exit(125);

@@ -176,5 +176,9 @@ for bad in 'mount tmpfs x /tmp "" ""' 'hostname pwned' loopback 'propagation pri
 done
 said=$(printf '%s\n' 'mode foreground' 'exec true' 'chdir /' | "$TOOLS/mkplan" | "$ATOLL" launch); has "exec is last" "$said" "failed 2 chdir 22"
 said=$(printf '%s\n' 'mode foreground' 'fly /' 'exec true' | "$TOOLS/mkplan" | "$ATOLL" launch); has "an unknown operation" "$said" "failed 1 fly 22"
+printf '%s\n' 'mode foreground' 'stdio null inherit' 'chdir /nonexistent' 'exec /bin/true' | plan early
+i=0; lost=0
+while [ $i -lt 100 ]; do case $(launch early) in "failed 2 chdir 2 /nonexistent") ;; *) lost=$((lost + 1)) ;; esac; i=$((i + 1)); done
+same "a failure before the go-ahead is read is not lost, 100 times" 0 $lost
 same "nothing is left mounted" "" "$(grep "$W" /proc/self/mountinfo)"
 finish

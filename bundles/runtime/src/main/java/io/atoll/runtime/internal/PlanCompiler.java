@@ -88,6 +88,9 @@ final class PlanCompiler {
                     "terminal",
                     Integer.toString(in.options().terminal().columns()),
                     Integer.toString(in.options().terminal().rows()));
+            if (!config.interactive()) {
+                plan.add("stdio", "null", "capture"); // What the user types is not the container's.
+            }
         } else {
             String input = config.interactive() ? (monitored ? "pipe" : "inherit") : "null";
             plan.add("stdio", input, capture ? "capture" : "inherit");
