@@ -7,7 +7,7 @@ die() { printf '%s\n' "$*" >&2; exit 1; }
 
 # The feature version of the JDK in a directory (21, 25 …), or nothing if it is none.
 jdk_version() {
-  [ -x "$1/bin/javac" ] && sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+  if [ -x "$1/bin/javac" ] && [ -e "$1/release" ]; then sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"; fi
 }
 
 # Sets JAVA_HOME to the newest JDK from 21, or to the one it names if that is one.
