@@ -73,6 +73,21 @@ final class Atoll implements AutoCloseable {
         eventually("the engine is gone", () -> !Files.exists(Path.of("/proc/" + engine.pid() + "/exe")));
     }
 
+    /** Waits until nothing is in these directories below the root: files of removed containers are deleted behind their back. */
+    void awaitEmpty(String... directories) throws InterruptedException {
+        for (String directory : directories) {
+            eventually(directory + " is empty", () -> isEmpty(root.resolve(directory)));
+        }
+    }
+
+    private static boolean isEmpty(Path directory) {
+        try (var entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException e) {
+            return !Files.exists(directory);
+        }
+    }
+
     /** Waits until something is so; the limit is far beyond what it takes. */
     static void eventually(String what, BooleanSupplier condition) throws InterruptedException {
         Instant limit = Instant.now().plus(Duration.ofSeconds(60));

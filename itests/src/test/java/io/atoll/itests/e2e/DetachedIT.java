@@ -140,10 +140,7 @@ class DetachedIT extends EndToEnd {
         atoll.run("rm", "-f", "busy").ok();
         atoll.run("run", "-d", "--rm", image, "true").ok();
         Atoll.eventually("both are gone", () -> all().lines().count() == 1);
-        assertEquals(
-                "0",
-                atoll.shell("find $ATOLL_ROOT/containers $ATOLL_ROOT/leases -mindepth 1 | wc -l")
-                        .text());
+        atoll.awaitEmpty("containers", "leases");
     }
 
     private long pid(String name) throws Exception {

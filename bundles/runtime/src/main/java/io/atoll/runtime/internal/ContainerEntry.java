@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
+import io.atoll.api.store.Lease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class ContainerEntry {
     private final ProcessTable processes;
 
     private Status status = Status.CREATED;
+    private @Nullable Lease lease;
     private boolean launching;
     private boolean removing;
     private long pid;
@@ -43,6 +45,18 @@ final class ContainerEntry {
 
     Path state() {
         return state;
+    }
+
+    /** What keeps its layers in the store; given up with {@link #releaseLease}. */
+    synchronized void hold(Lease newLease) {
+        lease = newLease;
+    }
+
+    synchronized void releaseLease() {
+        if (lease != null) {
+            lease.close();
+            lease = null;
+        }
     }
 
     /** Brings it up to date with the disk and the kernel. */

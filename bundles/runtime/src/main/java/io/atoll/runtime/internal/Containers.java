@@ -2,6 +2,7 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.store.Lease;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -55,9 +56,10 @@ final class Containers {
         idByName.remove(name, id);
     }
 
-    ContainerEntry add(ContainerConfig config) {
+    ContainerEntry add(ContainerConfig config, Lease lease) {
         ContainerEntry entry =
                 new ContainerEntry(config, directories.state(config.id(), config.autoRemove()), processes);
+        entry.hold(lease);
         byId.put(config.id(), entry);
         return entry;
     }

@@ -94,7 +94,7 @@ final class Creator {
                     Containers.CONFIG,
                     Json.canonical(ContainerJson.write(config)),
                     !config.autoRemove());
-            return containers.add(config);
+            return containers.add(config, lease);
         } catch (IOException e) {
             undo(config, driver, lease);
             throw new AtollException(

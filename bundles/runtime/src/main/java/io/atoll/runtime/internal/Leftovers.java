@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -13,16 +14,22 @@ import java.util.stream.Collectors;
 final class Leftovers {
     private Leftovers() {}
 
-    /** Removes directories and leases of no container. Call before the first container is made. */
+    /** Removes directories and leases of no container, and gives the others theirs. Call before the first container is made. */
     static void sweep(Directories directories, Containers containers, ImageStore store) throws IOException {
         Set<String> known =
                 containers.all().stream().map(entry -> entry.config().id()).collect(Collectors.toSet());
         sweep(directories.containers(), known);
         sweep(directories.volatileContainers(), known);
+        Map<String, ContainerEntry> byId = containers.all().stream()
+                .collect(Collectors.toMap(entry -> entry.config().id(), entry -> entry));
         for (Lease lease : store.leases()) {
-            if (lease.owner().startsWith(Creator.LEASE)
-                    && !known.contains(lease.owner().substring(Creator.LEASE.length()))) {
-                lease.close();
+            if (lease.owner().startsWith(Creator.LEASE)) {
+                ContainerEntry holder = byId.get(lease.owner().substring(Creator.LEASE.length()));
+                if (holder == null) {
+                    lease.close();
+                } else {
+                    holder.hold(lease);
+                }
             }
         }
     }

@@ -103,7 +103,9 @@ final class PlanCompiler {
             plan.add("detach-keys", in.options().detachKeys());
         }
         plan.add("state", in.state().toString());
-        plan.add("notify", in.endNotice().toString());
+        if (monitored) {
+            plan.add("notify", in.endNotice().toString()); // A caller in the foreground tells the engine itself.
+        }
         plan.add(
                 "namespaces",
                 config.network() == Network.HOST ? "mount,pid,ipc,uts,cgroup" : "mount,pid,ipc,uts,cgroup,network");

@@ -2,30 +2,47 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
-import io.atoll.api.store.ImageStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Takes containers away, and everything they had. */
-final class Remover {
+final class Remover implements AutoCloseable {
+    private static final long DRAIN_SECONDS = 10;
+
     private final Directories directories;
     private final Containers containers;
     private final StorageDrivers drivers;
-    private final Supplier<ImageStore> store;
+    private final ExecutorService trees = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "atoll-remover");
+        thread.setDaemon(true);
+        return thread;
+    });
 
-    Remover(Directories directories, Containers containers, StorageDrivers drivers, Supplier<ImageStore> store) {
+    Remover(Directories directories, Containers containers, StorageDrivers drivers) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
-        this.store = store;
     }
 
-    /** Removes it if it is one to be removed when it ends. */
+    /**
+     * Removes it if it is one to be removed when it ends. It is gone at once; nobody waits for its files to be deleted, which
+     * takes as long as there are many. What an engine killed meanwhile leaves, the next one sweeps.
+     */
     void afterEnd(ContainerEntry entry) {
-        if (entry.config().autoRemove()) {
-            remove(entry);
+        if (entry.config().autoRemove() && entry.beginRemoval()) {
+            forget(entry);
+            trees.execute(() -> {
+                try {
+                    deleteFiles(entry);
+                } catch (IOException | RuntimeException e) {
+                    System.getLogger(Remover.class.getName())
+                            .log(System.Logger.Level.WARNING, "leaving files of a container for the next start", e);
+                }
+            });
         }
     }
 
@@ -34,25 +51,51 @@ final class Remover {
         if (!entry.beginRemoval()) {
             return;
         }
-        ContainerConfig config = entry.config();
         try {
-            Path data = directories.data(config.id());
-            drivers.get(config.storage()).remove(data);
-            // The record goes before the rest: what is left after a crash in between is a leftover, not a broken
-            // container.
-            Files.deleteIfExists(entry.state().resolve(Containers.CONFIG));
-            Trees.delete(entry.state());
-            Trees.delete(data);
-            Files.deleteIfExists(directories.attach(config.id()));
-            // Protects what is gone; closing another's of the same owner is closing ours.
-            store.get().lease(Creator.LEASE + config.id(), config.layers()).close();
-            containers.drop(entry);
+            drivers.get(entry.config().storage());
+            forget(entry);
+            deleteFiles(entry);
         } catch (IOException e) {
-            entry.removalFailed();
-            throw new AtollException(ErrorCode.KERNEL, "cannot remove container " + config.name() + ": " + e, e);
+            throw failed(entry, e);
         } catch (RuntimeException e) {
             entry.removalFailed();
             throw e;
+        }
+    }
+
+    /** The record goes before the rest: what is left after a crash in between is a leftover, not a broken container. */
+    private void forget(ContainerEntry entry) {
+        try {
+            Files.deleteIfExists(entry.state().resolve(Containers.CONFIG));
+        } catch (IOException e) {
+            throw failed(entry, e);
+        }
+        entry.releaseLease();
+        containers.drop(entry);
+    }
+
+    private void deleteFiles(ContainerEntry entry) throws IOException {
+        ContainerConfig config = entry.config();
+        Path data = directories.data(config.id());
+        drivers.get(config.storage()).remove(data);
+        Trees.delete(entry.state());
+        Trees.delete(data);
+        Files.deleteIfExists(directories.attach(config.id()));
+    }
+
+    private static AtollException failed(ContainerEntry entry, IOException cause) {
+        entry.removalFailed();
+        return new AtollException(
+                ErrorCode.KERNEL, "cannot remove container " + entry.config().name() + ": " + cause, cause);
+    }
+
+    @Override
+    public void close() {
+        trees.shutdown();
+        try {
+            trees.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

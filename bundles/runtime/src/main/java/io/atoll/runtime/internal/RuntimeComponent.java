@@ -85,7 +85,7 @@ public final class RuntimeComponent implements ContainerRuntime {
         this.syscalls = syscalls;
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
         containers = new Containers(directories, processes);
-        remover = new Remover(directories, containers, drivers, () -> store);
+        remover = new Remover(directories, containers, drivers);
         creator = new Creator(directories, containers, drivers, () -> store, () -> storage);
         planner = new Planner(directories, drivers, () -> store, () -> seccomp);
         reaper = new Reaper(directories, containers, remover::afterEnd);
@@ -109,6 +109,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     @Deactivate
     void deactivate() {
         reaper.close();
+        remover.close();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
