@@ -14,6 +14,7 @@ import io.atoll.api.store.Layer;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.StoredImage;
 import io.atoll.json.Json;
+import io.atoll.posix.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,9 +107,14 @@ final class Creator {
     }
 
     private void undo(ContainerConfig config, StorageDriver driver, Lease lease) {
-        driver.remove(directories.data(config.id()));
-        Trees.delete(directories.state(config.id(), config.autoRemove()));
-        Trees.delete(directories.data(config.id()));
+        try {
+            Path data = directories.data(config.id());
+            driver.remove(data);
+            long unused = Trees.remove(directories.state(config.id(), config.autoRemove())) + Trees.remove(data);
+        } catch (IOException e) {
+            System.getLogger(Creator.class.getName())
+                    .log(System.Logger.Level.WARNING, "leaving what was made of a container for the next start", e);
+        }
         lease.close();
     }
 

@@ -2,6 +2,7 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
+import io.atoll.posix.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class Leftovers {
                 // One with a record that could not be read is kept: somebody may mend it.
                 if (!known.contains(child.getFileName().toString())
                         && !Files.exists(child.resolve(Containers.CONFIG))) {
-                    Trees.delete(child);
+                    var unused = Trees.remove(child);
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.posix.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +79,7 @@ final class Remover implements AutoCloseable {
         ContainerConfig config = entry.config();
         Path data = directories.data(config.id());
         drivers.get(config.storage()).remove(data);
-        Trees.delete(entry.state());
-        Trees.delete(data);
+        long unused = Trees.remove(entry.state()) + Trees.remove(data);
         Files.deleteIfExists(directories.attach(config.id()));
     }
 
