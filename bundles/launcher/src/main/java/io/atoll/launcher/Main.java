@@ -2,7 +2,11 @@ package io.atoll.launcher;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.launch.Framework;
 
@@ -30,8 +34,10 @@ public final class Main {
 
     private static void run() throws Exception {
         Layout layout = Layout.fromProperties();
-        Files.createDirectories(layout.root());
-        Files.createDirectories(layout.run());
+        FileAttribute<Set<PosixFilePermission>> ownerOnly =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Files.createDirectories(layout.root(), ownerOnly);
+        Files.createDirectories(layout.run(), ownerOnly);
         NativeLibraries.configure(layout.home());
         Framework framework = new FrameworkFactory().newFramework(FrameworkSettings.of(layout));
         framework.init();

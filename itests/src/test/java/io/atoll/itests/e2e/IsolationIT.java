@@ -99,6 +99,14 @@ class IsolationIT extends EndToEnd {
     }
 
     @Test
+    void otherUsersOfTheMachineCannotReachAContainersFiles() throws Exception {
+        assertEquals(
+                "700\n700\n700",
+                atoll.shell("cd $ATOLL_ROOT && stat -c %a layers containers tmp")
+                        .text());
+    }
+
+    @Test
     void rootIsWritableAndItsOwn() throws Exception {
         assertEquals("x", inside("echo x >/new; cat /new"));
         assertFalse(Files.exists(Path.of("/new")));

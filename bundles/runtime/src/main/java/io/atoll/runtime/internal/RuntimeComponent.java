@@ -19,6 +19,7 @@ import io.atoll.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -95,7 +96,9 @@ public final class RuntimeComponent implements ContainerRuntime {
                 directories.exits(),
                 directories.attachSockets(),
                 directories.mountpoint())) {
-            Files.createDirectories(directory);
+            // What containers write may be set-user-id: no other user of this machine may get at it.
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         Leftovers.sweep(directories, containers, store);
         reaper.start();

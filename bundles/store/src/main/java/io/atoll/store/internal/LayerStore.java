@@ -69,7 +69,7 @@ final class LayerStore {
             throw new AtollException(ErrorCode.UNSUPPORTED, "unsupported layer media type: " + blob.mediaType());
         }
         try (InputStream compressed = blobs.open(blob)) {
-            Files.createDirectories(directory);
+            OwnerOnly.createDirectories(directory);
             Path tree = Files.createDirectory(temp.next("layer"));
             Path trash = Files.createDirectory(temp.next("replaced"));
             try {

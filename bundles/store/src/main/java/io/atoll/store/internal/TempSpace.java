@@ -44,7 +44,7 @@ final class TempSpace implements AutoCloseable {
     private synchronized Path own() throws IOException {
         Path path = own;
         if (path == null) {
-            Files.createDirectories(directory);
+            OwnerOnly.createDirectories(directory);
             path = locks.exclusive(LOCK, this::makeOwn);
             own = path;
         }
@@ -53,7 +53,8 @@ final class TempSpace implements AutoCloseable {
 
     private Path makeOwn() throws IOException {
         var unused = sweepLocked();
-        Path path = Files.createDirectory(directory.resolve(UUID.randomUUID().toString()));
+        Path path =
+                OwnerOnly.createDirectory(directory.resolve(UUID.randomUUID().toString()));
         ownLock = locks.tryDirectory(path).orElseThrow();
         return path;
     }
