@@ -17,8 +17,21 @@ import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
 import io.atoll.json.OciJson;
-import io.atoll.store.internal.Documents.Document;
-import io.atoll.store.internal.IndexSnapshot.Entry;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.LocalDisk;
+import io.atoll.store.internal.disk.Locks;
+import io.atoll.store.internal.disk.TempSpace;
+import io.atoll.store.internal.garbage.Collector;
+import io.atoll.store.internal.garbage.LeaseFiles;
+import io.atoll.store.internal.garbage.Reachable;
+import io.atoll.store.internal.layer.LayerStore;
+import io.atoll.store.internal.layout.Blobs;
+import io.atoll.store.internal.layout.Documents;
+import io.atoll.store.internal.layout.Documents.Document;
+import io.atoll.store.internal.layout.IndexSnapshot;
+import io.atoll.store.internal.layout.IndexSnapshot.Entry;
+import io.atoll.store.internal.layout.Layout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -56,20 +69,24 @@ public final class FileImageStore implements ImageStore {
 
     @Activate
     public FileImageStore(BundleContext context, @org.osgi.service.component.annotations.Reference Syscalls syscalls) {
-        this(StoreSettings.from(context::getProperty), syscalls);
+        this(StoreSettings.from(context::getProperty), syscalls, new LocalDisk());
     }
 
     FileImageStore(StoreSettings settings, Syscalls syscalls) {
+        this(settings, syscalls, new LocalDisk());
+    }
+
+    FileImageStore(StoreSettings settings, Syscalls syscalls, Disk disk) {
         this.settings = settings;
         StorePaths paths = new StorePaths(settings.root());
-        locks = new Locks(paths.locks(), syscalls);
-        temp = new TempSpace(paths.temp(), locks);
-        layout = new Layout(paths.layout(), locks, temp);
-        blobs = new Blobs(layout, temp);
+        locks = new Locks(paths.locks(), syscalls, disk);
+        temp = new TempSpace(paths.temp(), locks, disk);
+        layout = new Layout(paths.layout(), locks, temp, disk);
+        blobs = new Blobs(layout, temp, disk);
         documents = new Documents(blobs, Platform.host(), settings.cacheBytes());
-        layers = new LayerStore(paths.layers(), blobs, temp, locks, syscalls, settings.limits());
-        leases = new LeaseFiles(paths.leases(), locks);
-        collector = new Collector(layout, blobs, layers, leases, locks);
+        layers = new LayerStore(paths.layers(), blobs, temp, locks, syscalls, disk, settings.limits());
+        leases = new LeaseFiles(paths.leases(), locks, disk);
+        collector = new Collector(layout, blobs, layers, leases, locks, disk);
     }
 
     @Deactivate

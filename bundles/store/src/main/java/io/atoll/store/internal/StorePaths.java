@@ -1,5 +1,6 @@
 package io.atoll.store.internal;
 
+import io.atoll.store.internal.disk.TempSpace;
 import java.nio.file.Path;
 
 /** Where one store keeps what. */

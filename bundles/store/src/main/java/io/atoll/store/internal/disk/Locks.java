@@ -1,11 +1,10 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.disk;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,17 +18,19 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * never removed. {@code flock} rather than Java's file locks, which are POSIX locks: closing any other descriptor of the file
  * drops those. The kernel releases them when a process is killed.
  */
-final class Locks {
+public final class Locks {
     private static final long FIRST_WAIT_MICROS = 200;
     private static final long LONGEST_WAIT_MICROS = 20_000;
 
     private final Path directory;
     private final Syscalls syscalls;
+    private final Disk disk;
     private final ConcurrentHashMap<String, ReadWriteLock> inProcess = new ConcurrentHashMap<>();
 
-    Locks(Path directory, Syscalls syscalls) {
+    public Locks(Path directory, Syscalls syscalls, Disk disk) {
         this.directory = directory;
         this.syscalls = syscalls;
+        this.disk = disk;
     }
 
     /**
@@ -37,17 +38,17 @@ final class Locks {
      *
      * @param name one of a small fixed number
      */
-    <T, E extends Exception> T exclusive(String name, Body<T, E> body) throws E {
+    public <T, E extends Exception> T exclusive(String name, Body<T, E> body) throws E {
         return run(name, inProcess(name).writeLock(), Syscalls.LOCK_EX, body);
     }
 
     /** Runs something that others may run too, but not while somebody holds the lock exclusively. */
-    <T, E extends Exception> T shared(String name, Body<T, E> body) throws E {
+    public <T, E extends Exception> T shared(String name, Body<T, E> body) throws E {
         return run(name, inProcess(name).readLock(), Syscalls.LOCK_SH, body);
     }
 
     /** Locks a directory for as long as the result is open, if nobody else has. */
-    Optional<Held> tryDirectory(Path path) {
+    public Optional<Held> tryDirectory(Path path) {
         int fd = syscalls.open(path, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
         if (tryLock(fd, Syscalls.LOCK_EX)) {
             return Optional.of(() -> syscalls.close(fd));
@@ -88,7 +89,7 @@ final class Locks {
                 if (e.errno() != KernelException.ENOENT) {
                     throw e;
                 }
-                Files.createDirectories(directory);
+                disk.createDirectories(directory);
                 return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_CREAT | Syscalls.O_NOFOLLOW, 0600);
             }
         } catch (KernelException e) {
@@ -130,12 +131,12 @@ final class Locks {
     }
 
     /** What is done under a lock. */
-    interface Body<T, E extends Exception> {
+    public interface Body<T, E extends Exception> {
         T run() throws E;
     }
 
     /** A lock that is held until it is closed. */
-    interface Held extends AutoCloseable {
+    public interface Held extends AutoCloseable {
         @Override
         void close();
     }

@@ -1,4 +1,4 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.garbage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.atoll.api.AtollException;
@@ -7,6 +7,7 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.json.Json;
 import io.atoll.json.OciJson;
+import io.atoll.store.internal.layout.Blobs;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import java.util.Set;
  * What descriptors lead to: blobs, and layers by diff-id. Follows every descriptor in a document that is one of the image
  * specification's, so that nested indexes and artifacts others put into the layout are kept too.
  */
-final class Reachable {
+public final class Reachable {
     private static final List<String> LISTS = List.of("manifests", "layers", "blobs");
     private static final List<String> SINGLE = List.of("config", "subject");
 
@@ -31,17 +32,17 @@ final class Reachable {
         this.blobs = blobs;
     }
 
-    static Reachable from(List<Descriptor> roots, Blobs blobs) {
+    public static Reachable from(List<Descriptor> roots, Blobs blobs) {
         Reachable reachable = new Reachable(blobs);
         reachable.follow(roots);
         return reachable;
     }
 
-    Set<Digest> blobs() {
+    public Set<Digest> blobs() {
         return found.keySet();
     }
 
-    Set<Digest> diffIds() {
+    public Set<Digest> diffIds() {
         return diffIds;
     }
 

@@ -1,4 +1,4 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.layer;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -7,9 +7,11 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.store.Layer;
-import io.atoll.posix.Trees;
-import io.atoll.store.internal.layer.Extraction;
-import io.atoll.store.internal.layer.Limits;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.Locks;
+import io.atoll.store.internal.disk.TempSpace;
+import io.atoll.store.internal.layout.Blobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -17,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,31 +31,34 @@ import java.util.UUID;
  *
  * <p>Names that begin with a dot are layers being removed.
  */
-final class LayerStore {
+public final class LayerStore {
     private final Path directory;
     private final Blobs blobs;
     private final TempSpace temp;
     private final Locks locks;
     private final Syscalls syscalls;
+    private final Disk disk;
     private final Limits limits;
 
-    LayerStore(Path directory, Blobs blobs, TempSpace temp, Locks locks, Syscalls syscalls, Limits limits) {
+    public LayerStore(
+            Path directory, Blobs blobs, TempSpace temp, Locks locks, Syscalls syscalls, Disk disk, Limits limits) {
         this.directory = directory;
         this.blobs = blobs;
         this.temp = temp;
         this.locks = locks;
         this.syscalls = syscalls;
+        this.disk = disk;
         this.limits = limits;
     }
 
-    Optional<Layer> get(Digest diffId) {
+    public Optional<Layer> get(Digest diffId) {
         Path path = path(diffId);
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
                 ? Optional.of(new Layer(diffId, path))
                 : Optional.empty();
     }
 
-    Layer get(Descriptor blob, Digest diffId) {
+    public Layer get(Descriptor blob, Digest diffId) {
         Optional<Layer> there = get(diffId);
         if (there.isPresent()) {
             return there.get();
@@ -69,16 +73,18 @@ final class LayerStore {
             throw new AtollException(ErrorCode.UNSUPPORTED, "unsupported layer media type: " + blob.mediaType());
         }
         try (InputStream compressed = blobs.open(blob)) {
-            OwnerOnly.createDirectories(directory);
-            Path tree = Files.createDirectory(temp.next("layer"));
-            Path trash = Files.createDirectory(temp.next("replaced"));
+            disk.createDirectories(directory);
+            Path tree = temp.next("layer");
+            disk.createDirectory(tree);
+            Path trash = temp.next("replaced");
+            disk.createDirectory(trash);
             try {
                 new Extraction(syscalls, limits, blob, diffId).run(compressed, tree, trash);
-                Files.move(tree, path(diffId), StandardCopyOption.ATOMIC_MOVE);
+                disk.rename(tree, path(diffId));
                 return new Layer(diffId, path(diffId));
             } finally {
-                Trees.remove(tree);
-                Trees.remove(trash);
+                disk.deleteTree(tree);
+                disk.deleteTree(trash);
             }
         } catch (KernelException e) {
             throw Failures.of("extract the layer " + diffId, directory, e);
@@ -88,7 +94,7 @@ final class LayerStore {
     }
 
     /** The diff-ids of all layers there are. */
-    List<Digest> all() {
+    public List<Digest> all() {
         List<Digest> all = new ArrayList<>();
         for (Path path : list("[0-9a-f]*")) {
             String name = String.valueOf(path.getFileName());
@@ -102,15 +108,15 @@ final class LayerStore {
     }
 
     /** What {@link #condemn} renamed, now or in an engine that died. */
-    List<Path> condemned() {
+    public List<Path> condemned() {
         return list(".*");
     }
 
     /** Takes a layer's name away, in the same directory: that needs no space on a full disk. */
-    boolean condemn(Digest diffId) {
+    public boolean condemn(Digest diffId) {
         try {
             Path gone = directory.resolve("." + diffId.hex().substring(0, 12) + "." + UUID.randomUUID());
-            Files.move(path(diffId), gone, StandardCopyOption.ATOMIC_MOVE);
+            disk.rename(path(diffId), gone);
             return true;
         } catch (NoSuchFileException e) {
             return false;

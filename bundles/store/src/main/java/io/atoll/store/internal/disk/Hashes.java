@@ -1,4 +1,4 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.disk;
 
 import io.atoll.api.image.Digest;
 import java.security.MessageDigest;
@@ -13,7 +13,7 @@ public final class Hashes {
         return of(digest.algorithm());
     }
 
-    static MessageDigest of(String algorithm) {
+    public static MessageDigest of(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
         } catch (NoSuchAlgorithmException e) {

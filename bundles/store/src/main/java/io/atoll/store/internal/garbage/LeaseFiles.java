@@ -1,17 +1,19 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.garbage;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.store.Lease;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.Locks;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,23 +30,25 @@ import org.jspecify.annotations.Nullable;
  * A lease is a file named after its owner, with a digest on each line and {@code end} on the last. It is renamed into place but not synced: it is made
  * for every container, and one that a power failure made short is noticed by its missing end (see {@link Collector}).
  */
-final class LeaseFiles {
+public final class LeaseFiles {
     private static final String END = "end";
     private static final int MAX_NAME = 255;
 
     private final Path directory;
     private final Locks locks;
+    private final Disk disk;
     /** Of this engine's temporary names, which begin with a dot. */
     private final String prefix = "." + UUID.randomUUID() + "-";
 
     private final AtomicLong counter = new AtomicLong();
 
-    LeaseFiles(Path directory, Locks locks) {
+    public LeaseFiles(Path directory, Locks locks, Disk disk) {
         this.directory = directory;
         this.locks = locks;
+        this.disk = disk;
     }
 
-    Lease create(String owner, Collection<Digest> digests) {
+    public Lease create(String owner, Collection<Digest> digests) {
         Path file = directory.resolve(LeaseNames.escape(owner));
         if (owner.isEmpty() || String.valueOf(file.getFileName()).length() > MAX_NAME) {
             throw new AtollException(
@@ -56,7 +60,7 @@ final class LeaseFiles {
         byte[] bytes = text.append(END).append('\n').toString().getBytes(StandardCharsets.US_ASCII);
         // Shared with other leases, but not with a collection: that has read the leases there were.
         try {
-            return locks.shared(Collector.LOCK, () -> new FileLease(owner, all, file, write(file, bytes)));
+            return locks.shared(Collector.LOCK, () -> new FileLease(disk, owner, all, file, write(file, bytes)));
         } catch (IOException e) {
             throw Failures.of("lease what %s uses".formatted(owner), directory, e);
         }
@@ -67,24 +71,30 @@ final class LeaseFiles {
         try {
             writeNew(temporary, bytes);
             Object key = key(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            disk.rename(temporary, file);
             return key;
         } catch (IOException e) {
-            Files.deleteIfExists(temporary);
+            disk.discard(temporary, e);
             throw e;
         }
     }
 
     private void writeNew(Path temporary, byte[] bytes) throws IOException {
         try {
-            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            writeFile(temporary, bytes);
         } catch (NoSuchFileException e) {
-            Files.createDirectories(directory);
-            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            disk.createDirectories(directory);
+            writeFile(temporary, bytes);
         }
     }
 
-    List<Lease> all() {
+    private void writeFile(Path temporary, byte[] bytes) throws IOException {
+        try (Disk.NewFile file = disk.create(temporary)) {
+            file.write(ByteBuffer.wrap(bytes));
+        }
+    }
+
+    public List<Lease> all() {
         List<Lease> leases = new ArrayList<>();
         for (Path file : list(LeaseFiles::isLease)) {
             read(file).ifPresent(leases::add);
@@ -99,8 +109,8 @@ final class LeaseFiles {
             List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
             String owner = LeaseNames.unescape(String.valueOf(file.getFileName()));
             return Optional.of(parse(lines)
-                    .<Lease>map(digests -> new FileLease(owner, digests, file, key))
-                    .orElseGet(() -> new Incomplete(owner, file, key)));
+                    .<Lease>map(digests -> new FileLease(disk, owner, digests, file, key))
+                    .orElseGet(() -> new Incomplete(disk, owner, file, key)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -123,10 +133,10 @@ final class LeaseFiles {
     }
 
     /** Removes what engines that died were writing. With the store's lock held exclusively: nobody is writing then. */
-    void sweep() {
+    public void sweep() {
         for (Path file : list(file -> !isLease(file))) {
             try {
-                Files.deleteIfExists(file);
+                disk.delete(file);
             } catch (IOException e) {
                 throw Failures.of("remove " + file, directory, e);
             }
@@ -154,10 +164,10 @@ final class LeaseFiles {
     }
 
     /** Removes the file, unless it is a later lease's of the same owner. */
-    private static void remove(Path file, @Nullable Object key) {
+    private static void remove(Disk disk, Path file, @Nullable Object key) {
         try {
             if (Objects.equals(key(file), key)) {
-                Files.deleteIfExists(file);
+                disk.delete(file);
             }
         } catch (NoSuchFileException e) {
             // Given up already.
@@ -167,6 +177,7 @@ final class LeaseFiles {
     }
 
     private record FileLease(
+            Disk disk,
             String owner,
             Set<Digest> digests,
             Path file,
@@ -177,12 +188,13 @@ final class LeaseFiles {
 
         @Override
         public void close() {
-            remove(file, key);
+            remove(disk, file, key);
         }
     }
 
     /** A lease of which nobody knows any more what it protects. */
-    record Incomplete(String owner, Path file, @Nullable Object key) implements Lease {
+    public record Incomplete(
+            Disk disk, String owner, Path file, @Nullable Object key) implements Lease {
         @Override
         public Set<Digest> digests() {
             return Set.of();
@@ -190,7 +202,7 @@ final class LeaseFiles {
 
         @Override
         public void close() {
-            remove(file, key);
+            remove(disk, file, key);
         }
     }
 }

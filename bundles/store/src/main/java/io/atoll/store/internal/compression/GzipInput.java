@@ -1,4 +1,4 @@
-package io.atoll.store.internal.layer;
+package io.atoll.store.internal.compression;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.zip.ZipException;
  * Decompresses gzip (RFC 1952) of any number of members: eStargz and pigz write many, and JDK's GZIPInputStream takes the end of what
  * happens to be available for the end of the last. Checksums are not compared: the diff-id covers every byte.
  */
-final class GzipInput extends InputStream {
+public final class GzipInput extends InputStream {
     private static final int HEADER_CRC = 2;
     private static final int EXTRA = 4;
     private static final int NAME = 8;
@@ -25,7 +25,7 @@ final class GzipInput extends InputStream {
     private int limit;
     private boolean ended;
 
-    GzipInput(InputStream in) throws IOException {
+    public GzipInput(InputStream in) throws IOException {
         this.in = in;
         header();
     }

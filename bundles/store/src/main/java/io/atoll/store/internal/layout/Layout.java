@@ -1,4 +1,4 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.layout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +7,10 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.json.Json;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.Locks;
+import io.atoll.store.internal.disk.TempSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * An OCI image layout (image-spec 1.1 image-layout.md) in any directory. Its index is read once per change: as long as the file is the same one,
  * looking something up is one {@code stat}.
  */
-final class Layout {
+public final class Layout {
     private static final byte[] MARKER = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
     /** An image takes about 300 bytes of the index. */
     private static final int MAX_INDEX_BYTES = 32 << 20;
@@ -29,28 +33,30 @@ final class Layout {
     private final Path directory;
     private final Locks locks;
     private final TempSpace temp;
+    private final Disk disk;
     private volatile @Nullable Cached cached;
 
-    Layout(Path directory, Locks locks, TempSpace temp) {
+    public Layout(Path directory, Locks locks, TempSpace temp, Disk disk) {
         this.directory = directory;
         this.locks = locks;
         this.temp = temp;
+        this.disk = disk;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    Path blob(Digest digest) {
+    public Path blob(Digest digest) {
         return blobs(digest.algorithm()).resolve(digest.hex());
     }
 
-    Path blobs(String algorithm) {
+    public Path blobs(String algorithm) {
         return directory.resolve("blobs").resolve(algorithm);
     }
 
     /** The index as it is now. */
-    IndexSnapshot index() {
+    public IndexSnapshot index() {
         Stamp stamp = stamp();
         Cached now = cached;
         return now != null && now.stamp.equals(stamp) ? now.index : load();
@@ -72,13 +78,13 @@ final class Layout {
      * Changes the index: under the lock, from what is there now, durable when this returns. Works on the document's tree, so
      * that what others have put there, fields and descriptors, stays.
      */
-    void update(Consumer<ObjectNode> change) {
+    public void update(Consumer<ObjectNode> change) {
         try {
             var unused = locks.exclusive("index", () -> {
                 initialise();
                 ObjectNode tree = tree();
                 change.accept(tree);
-                Durable.write(temp.next("index"), indexFile(), canonical(tree));
+                disk.replace(temp.next("index"), indexFile(), canonical(tree));
                 return true;
             });
         } catch (IOException e) {
@@ -109,15 +115,15 @@ final class Layout {
 
     /** Makes an empty layout where there is none. */
     private void initialise() throws IOException {
-        Files.createDirectories(blobs("sha256"));
+        disk.createSharedDirectories(blobs("sha256"));
         Path marker = directory.resolve("oci-layout");
         if (!Files.exists(marker)) {
-            Durable.write(temp.next("oci-layout"), marker, MARKER);
+            disk.replace(temp.next("oci-layout"), marker, MARKER);
         }
     }
 
     /** The index as a tree; an empty one where there is no file. */
-    ObjectNode tree() {
+    public ObjectNode tree() {
         byte[] bytes;
         try {
             if (Files.size(indexFile()) > MAX_INDEX_BYTES) {

@@ -1,6 +1,5 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.disk;
 
-import io.atoll.posix.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,27 +15,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Every engine has a directory of its own, which it holds locked for as long as it lives. A directory that is not locked was left by
  * one that is dead and is swept by the next one that writes, or by garbage collection.
  */
-final class TempSpace implements AutoCloseable {
+public final class TempSpace implements AutoCloseable {
     private static final String LOCK = "temp";
 
     private final Path directory;
     private final Locks locks;
+    private final Disk disk;
     private final AtomicLong counter = new AtomicLong();
     private @Nullable Path own;
     private Locks.@Nullable Held ownLock;
 
-    TempSpace(Path directory, Locks locks) {
+    public TempSpace(Path directory, Locks locks, Disk disk) {
         this.directory = directory;
         this.locks = locks;
+        this.disk = disk;
     }
 
     /** A path where nothing is yet. */
-    Path next(String kind) throws IOException {
+    public Path next(String kind) throws IOException {
         return own().resolve(kind + "-" + counter.incrementAndGet());
     }
 
     /** Removes what dead engines left. */
-    long sweep() throws IOException {
+    public long sweep() throws IOException {
         // With the lock: between making and locking its directory, another engine's would look dead.
         return Files.isDirectory(directory) ? locks.exclusive(LOCK, this::sweepLocked) : 0;
     }
@@ -44,7 +45,7 @@ final class TempSpace implements AutoCloseable {
     private synchronized Path own() throws IOException {
         Path path = own;
         if (path == null) {
-            OwnerOnly.createDirectories(directory);
+            disk.createDirectories(directory);
             path = locks.exclusive(LOCK, this::makeOwn);
             own = path;
         }
@@ -53,8 +54,8 @@ final class TempSpace implements AutoCloseable {
 
     private Path makeOwn() throws IOException {
         var unused = sweepLocked();
-        Path path =
-                OwnerOnly.createDirectory(directory.resolve(UUID.randomUUID().toString()));
+        Path path = directory.resolve(UUID.randomUUID().toString());
+        disk.createDirectory(path);
         ownLock = locks.tryDirectory(path).orElseThrow();
         return path;
     }
@@ -71,14 +72,14 @@ final class TempSpace implements AutoCloseable {
 
     private long sweep(Path entry) throws IOException {
         if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            return Trees.remove(entry);
+            return disk.deleteTree(entry);
         }
         Locks.Held dead = locks.tryDirectory(entry).orElse(null);
         if (dead == null) {
             return 0;
         }
         try {
-            return Trees.remove(entry);
+            return disk.deleteTree(entry);
         } finally {
             dead.close();
         }
@@ -92,7 +93,7 @@ final class TempSpace implements AutoCloseable {
         ownLock = null;
         if (path != null && held != null) {
             try {
-                Trees.remove(path);
+                disk.deleteTree(path);
             } catch (IOException e) {
                 // The next engine sweeps it.
             }

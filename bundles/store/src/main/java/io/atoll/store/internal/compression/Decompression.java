@@ -1,4 +1,4 @@
-package io.atoll.store.internal.layer;
+package io.atoll.store.internal.compression;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.atoll.api.AtollException;
@@ -8,12 +8,12 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 
 /** How a layer is compressed, by its first bytes: media types are often wrong, these never. */
-final class Decompression {
+public final class Decompression {
     private static final int MAGIC = 6;
 
     private Decompression() {}
 
-    static InputStream open(InputStream compressed) throws IOException {
+    public static InputStream open(InputStream compressed) throws IOException {
         PushbackInputStream in = new PushbackInputStream(compressed, MAGIC);
         byte[] magic = new byte[MAGIC];
         int length = in.readNBytes(magic, 0, MAGIC);

@@ -1,39 +1,41 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.layout;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.store.BlobWriter;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.Hashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /** Writes a blob to a temporary file, hashing it on the way, and renames it when it is what was expected. */
-final class BlobFileWriter implements BlobWriter {
+public final class BlobFileWriter implements BlobWriter {
     private final Descriptor expected;
     private final Path target;
     private final Path temporary;
-    private final FileChannel file;
+    private final Disk disk;
+    private final Disk.NewFile file;
     private final MessageDigest hash;
     private long count;
     private boolean closed;
 
-    private BlobFileWriter(Descriptor expected, Path target, Path temporary, FileChannel file) {
+    private BlobFileWriter(Disk disk, Descriptor expected, Path target, Path temporary) throws IOException {
+        this.disk = disk;
         this.expected = expected;
         this.target = target;
         this.temporary = temporary;
-        this.file = file;
         this.hash = Hashes.of(expected.digest());
+        this.file = disk.create(temporary);
     }
 
-    static BlobFileWriter create(Descriptor expected, Path target, Path temporary) throws IOException {
-        FileChannel file = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new BlobFileWriter(expected, target, temporary, file);
+    public static BlobFileWriter create(Disk disk, Descriptor expected, Path target, Path temporary)
+            throws IOException {
+        return new BlobFileWriter(disk, expected, target, temporary);
     }
 
     @Override
@@ -45,9 +47,7 @@ final class BlobFileWriter implements BlobWriter {
         }
         hash.update(bytes.duplicate());
         try {
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+            file.write(bytes);
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), target, e);
         }
@@ -64,14 +64,14 @@ final class BlobFileWriter implements BlobWriter {
             throw mismatch("expected digest %s but found %s".formatted(expected.digest(), found));
         }
         try {
-            file.force(true);
+            file.sync();
             file.close();
             Path directory = target.getParent();
             if (directory != null) {
-                Files.createDirectories(directory);
+                disk.createSharedDirectories(directory);
             }
             // Also over one that is there: the same content, unless that one is damaged.
-            Durable.rename(temporary, target);
+            disk.publish(temporary, target);
             closed = true;
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), target, e);
@@ -86,7 +86,7 @@ final class BlobFileWriter implements BlobWriter {
         closed = true;
         try {
             file.close();
-            Files.deleteIfExists(temporary);
+            disk.delete(temporary);
         } catch (IOException e) {
             // Swept later; there is nothing the caller could do.
         }

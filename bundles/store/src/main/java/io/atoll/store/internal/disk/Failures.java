@@ -1,4 +1,4 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.disk;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -15,7 +15,7 @@ public final class Failures {
     private Failures() {}
 
     /** @param doing for example {@code write the blob sha256:…} */
-    static AtollException of(String doing, Path on, IOException e) {
+    public static AtollException of(String doing, Path on, IOException e) {
         String why = e instanceof FileSystemException file && file.getReason() != null
                 ? file.getReason()
                 : e instanceof AccessDeniedException
@@ -33,7 +33,7 @@ public final class Failures {
         return e.errno() == KernelException.ENOSPC || e.errno() == KernelException.EDQUOT;
     }
 
-    static boolean isFull(Throwable e) {
+    public static boolean isFull(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof KernelException kernel && isFull(kernel)) {
                 return true;

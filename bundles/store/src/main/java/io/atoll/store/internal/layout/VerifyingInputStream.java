@@ -1,22 +1,23 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.layout;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.store.internal.disk.Hashes;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Ends only if what was read is what the descriptor says. */
-final class VerifyingInputStream extends FilterInputStream {
+public final class VerifyingInputStream extends FilterInputStream {
     private final Descriptor expected;
     private final MessageDigest hash;
     private long count;
     private boolean verified;
 
-    VerifyingInputStream(InputStream in, Descriptor expected) {
+    public VerifyingInputStream(InputStream in, Descriptor expected) {
         super(in);
         this.expected = expected;
         this.hash = Hashes.of(expected.digest());

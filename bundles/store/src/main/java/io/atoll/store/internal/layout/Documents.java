@@ -1,4 +1,4 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.layout;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -17,7 +17,7 @@ import java.util.Map;
  * Manifests and configurations, verified and parsed once. Content never changes under its digest, so nothing here is ever
  * stale; what was used longest ago goes when there is too much.
  */
-final class Documents {
+public final class Documents {
     /** Nested indexes deeper than this are nobody's. */
     private static final int MAX_NESTING = 4;
 
@@ -29,19 +29,19 @@ final class Documents {
     private final Map<Digest, Document> cache = new LinkedHashMap<>(64, 0.75f, true);
     private long weight;
 
-    Documents(Blobs blobs, Platform platform, long capacity) {
+    public Documents(Blobs blobs, Platform platform, long capacity) {
         this.blobs = blobs;
         this.platform = platform;
         this.capacity = capacity;
     }
 
     /** What a descriptor of the index stands for; of a nested index, the manifest for this platform. */
-    Document get(Descriptor descriptor) {
+    public Document get(Descriptor descriptor) {
         return get(descriptor, true);
     }
 
     /** The same, for looking at everything once: it does not push out what is used often. */
-    Document peek(Descriptor descriptor) {
+    public Document peek(Descriptor descriptor) {
         return get(descriptor, false);
     }
 
@@ -101,7 +101,7 @@ final class Documents {
     }
 
     /** @param descriptor of the manifest itself */
-    record Document(Descriptor descriptor, Manifest manifest, ImageConfig config) {
+    public record Document(Descriptor descriptor, Manifest manifest, ImageConfig config) {
         long weight() {
             return descriptor.size() + manifest.config().size();
         }

@@ -1,14 +1,14 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.garbage;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Owners as file names and back: every byte but letters, digits, {@code -} and {@code _} is {@code %XX}, so no two owners share a file. */
-final class LeaseNames {
+public final class LeaseNames {
     private LeaseNames() {}
 
-    static String escape(String owner) {
+    public static String escape(String owner) {
         StringBuilder name = new StringBuilder(owner.length() + 8);
         for (byte b : owner.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
@@ -21,7 +21,7 @@ final class LeaseNames {
         return name.toString();
     }
 
-    static String unescape(String name) {
+    public static String unescape(String name) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

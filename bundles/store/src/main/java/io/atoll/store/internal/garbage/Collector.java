@@ -1,4 +1,4 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.garbage;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -6,7 +6,12 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
-import io.atoll.posix.Trees;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.Locks;
+import io.atoll.store.internal.layer.LayerStore;
+import io.atoll.store.internal.layout.Blobs;
+import io.atoll.store.internal.layout.Layout;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,25 +29,27 @@ import java.util.function.Predicate;
  * <p>What is needed is found, and names are taken away, under the store's lock, which leases and tagging share: whoever takes a
  * lease and then looks sees either all of a collection or nothing of it. The deleting of trees comes after, without the lock.
  */
-final class Collector {
-    static final String LOCK = "store";
+public final class Collector {
+    public static final String LOCK = "store";
 
     private final Layout layout;
     private final Blobs blobs;
     private final LayerStore layers;
     private final LeaseFiles leases;
     private final Locks locks;
+    private final Disk disk;
 
-    Collector(Layout layout, Blobs blobs, LayerStore layers, LeaseFiles leases, Locks locks) {
+    public Collector(Layout layout, Blobs blobs, LayerStore layers, LeaseFiles leases, Locks locks, Disk disk) {
         this.layout = layout;
         this.blobs = blobs;
         this.layers = layers;
         this.leases = leases;
         this.locks = locks;
+        this.disk = disk;
     }
 
     /** Removes everything that is not needed. */
-    Removed all() {
+    public Removed all() {
         return removeTrees(collect(digest -> true));
     }
 
@@ -51,13 +58,13 @@ final class Collector {
      *
      * @param image found by {@link #reach} before it was taken out of the index
      */
-    Removed only(Reachable image) {
+    public Removed only(Reachable image) {
         Set<Digest> its = new HashSet<>(image.blobs());
         its.addAll(image.diffIds());
         return removeTrees(collect(its::contains));
     }
 
-    Reachable reach(Descriptor root) {
+    public Reachable reach(Descriptor root) {
         return Reachable.from(List.of(root), blobs);
     }
 
@@ -65,7 +72,7 @@ final class Collector {
      * Makes room on a full disk: removes extracted layers that only this image uses. They are a cache, so that is safe even if
      * the image stays.
      */
-    void dropLayers(Descriptor image) {
+    public void dropLayers(Descriptor image) {
         int count = locks.exclusive(LOCK, () -> {
             List<Descriptor> others = new ArrayList<>(layout.index().roots());
             others.removeIf(root -> root.digest().equals(image.digest()));
@@ -125,7 +132,7 @@ final class Collector {
                     String hex = String.valueOf(file.getFileName());
                     if (isHex(hex, algorithm) && garbage.test(new Digest(algorithm, hex))) {
                         bytes += Files.size(file);
-                        Files.delete(file);
+                        disk.delete(file);
                         count++;
                     }
                 }
@@ -148,7 +155,7 @@ final class Collector {
         long bytes = names.bytes();
         for (Path tree : layers.condemned()) {
             try {
-                bytes += Trees.remove(tree);
+                bytes += disk.deleteTree(tree);
             } catch (IOException e) {
                 throw Failures.of("remove the layer " + tree, tree, e);
             }

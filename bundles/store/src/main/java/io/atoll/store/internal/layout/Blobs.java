@@ -1,10 +1,13 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.layout;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.json.Json;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.TempSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,16 +17,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** The blobs of a layout. A blob file that is there is complete. */
-final class Blobs {
+public final class Blobs {
     private final Layout layout;
     private final TempSpace temp;
+    private final Disk disk;
 
-    Blobs(Layout layout, TempSpace temp) {
+    public Blobs(Layout layout, TempSpace temp, Disk disk) {
         this.layout = layout;
         this.temp = temp;
+        this.disk = disk;
     }
 
-    boolean has(Descriptor blob) {
+    public boolean has(Descriptor blob) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(
                     layout.blob(blob.digest()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -35,15 +40,15 @@ final class Blobs {
         }
     }
 
-    BlobWriter create(Descriptor expected) {
+    public BlobWriter create(Descriptor expected) {
         try {
-            return BlobFileWriter.create(expected, layout.blob(expected.digest()), temp.next("blob"));
+            return BlobFileWriter.create(disk, expected, layout.blob(expected.digest()), temp.next("blob"));
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
         }
     }
 
-    InputStream open(Descriptor blob) {
+    public InputStream open(Descriptor blob) {
         Path file = layout.blob(blob.digest());
         try {
             return new VerifyingInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), blob);
@@ -57,7 +62,7 @@ final class Blobs {
         }
     }
 
-    byte[] read(Descriptor blob) {
+    public byte[] read(Descriptor blob) {
         if (blob.size() > Json.MAX_BYTES) {
             throw new AtollException(
                     ErrorCode.INVALID,

@@ -1,4 +1,4 @@
-package io.atoll.store.internal;
+package io.atoll.store.internal.layout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.atoll.api.AtollException;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One version of a layout's index, parsed for looking things up. */
-final class IndexSnapshot {
+public final class IndexSnapshot {
     private static final Digest NO_DIGEST = Digest.sha256("0".repeat(64));
 
     private final List<Entry> named;
@@ -30,7 +30,7 @@ final class IndexSnapshot {
         this.byName = byName;
     }
 
-    static IndexSnapshot of(JsonNode index) {
+    public static IndexSnapshot of(JsonNode index) {
         List<Entry> named = new ArrayList<>();
         List<Descriptor> roots = new ArrayList<>();
         Map<String, Entry> byName = new HashMap<>();
@@ -50,7 +50,7 @@ final class IndexSnapshot {
     }
 
     /** Reads one descriptor; a bad one is an entry with a problem, so that it is seen and can be removed. */
-    static Entry entry(JsonNode node) {
+    public static Entry entry(JsonNode node) {
         Descriptor descriptor;
         String problem = null;
         try {
@@ -73,17 +73,17 @@ final class IndexSnapshot {
     }
 
     /** Every named descriptor, sorted by reference. */
-    List<Entry> named() {
+    public List<Entry> named() {
         return named;
     }
 
     /** Every descriptor, named or not: what must be kept. */
-    List<Descriptor> roots() {
+    public List<Descriptor> roots() {
         return roots;
     }
 
     /** The entry of exactly this name; of this repository and digest if the reference has one. */
-    Optional<Entry> find(Reference reference) {
+    public Optional<Entry> find(Reference reference) {
         Entry exact = byName.get(reference.toString());
         if (exact == null && reference.digest() != null) {
             exact = byName.get(reference.name() + "@" + reference.digest());
@@ -92,7 +92,7 @@ final class IndexSnapshot {
     }
 
     /** @throws AtollException CONFLICT if several manifests' digests begin so */
-    Optional<Entry> findByHex(String prefix) {
+    public Optional<Entry> findByHex(String prefix) {
         Entry found = null;
         for (Entry entry : named) {
             if (entry.descriptor.digest().hex().startsWith(prefix)) {
@@ -112,7 +112,7 @@ final class IndexSnapshot {
      *
      * @param problem why it is no image, or null
      */
-    record Entry(
+    public record Entry(
             Reference reference,
             Descriptor descriptor,
             @Nullable String problem) {
