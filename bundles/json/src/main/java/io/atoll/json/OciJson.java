@@ -66,19 +66,23 @@ public final class OciJson {
         for (JsonNode diffId : node.path("rootfs").path("diff_ids")) {
             diffIds.add(digest(diffId, what + ": diff_id"));
         }
-        return new ImageConfig(
-                new Platform(text(node, "os"), text(node, "architecture"), optionalText(node, "variant")),
-                text(node, "created"),
-                text(config, "User"),
-                strings(config.path("Env")),
-                strings(config.path("Entrypoint")),
-                strings(config.path("Cmd")),
-                text(config, "WorkingDir"),
-                stringMap(config.path("Labels")),
-                names(config.path("Volumes")),
-                names(config.path("ExposedPorts")),
-                text(config, "StopSignal"),
-                diffIds);
+        return ImageConfig.builder(
+                        new Platform(text(node, "os"), text(node, "architecture"), optionalText(node, "variant")))
+                .created(text(node, "created"))
+                .author(text(node, "author"))
+                .user(text(config, "User"))
+                .env(strings(config.path("Env")))
+                .entrypoint(strings(config.path("Entrypoint")))
+                .cmd(strings(config.path("Cmd")))
+                .workingDir(text(config, "WorkingDir"))
+                .labels(stringMap(config.path("Labels")))
+                .volumes(names(config.path("Volumes")))
+                .exposedPorts(names(config.path("ExposedPorts")))
+                .stopSignal(text(config, "StopSignal"))
+                .shell(strings(config.path("Shell")))
+                .onBuild(strings(config.path("OnBuild")))
+                .diffIds(diffIds)
+                .build();
     }
 
     /** An index as canonical JSON. */

@@ -1,6 +1,6 @@
 /** OCI images: references, digests, descriptors, manifests, configurations (image-spec 1.1). */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 @NullMarked
 package io.atoll.api.image;
 

@@ -7,7 +7,6 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +36,7 @@ public record StoredImage(
                         descriptor.mediaType(),
                         new Descriptor(MediaTypes.OCI_CONFIG, descriptor.digest(), 0),
                         List.of()),
-                new ImageConfig(
-                        new Platform("", "", null),
-                        "",
-                        "",
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        "",
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        "",
-                        List.of()),
+                ImageConfig.builder(new Platform("", "", null)).build(),
                 problem);
     }
 

@@ -1,6 +1,6 @@
 /** The image store: blobs, images, extracted layers, leases. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 @NullMarked
 package io.atoll.api.store;
 

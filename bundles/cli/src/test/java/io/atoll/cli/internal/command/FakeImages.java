@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Images by name, nothing else. */
@@ -34,19 +33,10 @@ final class FakeImages implements ImageStore {
                 Reference.parse(reference),
                 new Descriptor(MediaTypes.OCI_MANIFEST, digest(digit), 300),
                 new Manifest(MediaTypes.OCI_MANIFEST, config, layers),
-                new ImageConfig(
-                        Platform.host(),
-                        "",
-                        "",
-                        List.of("A=1"),
-                        List.of(),
-                        List.of("sh"),
-                        "",
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        "",
-                        List.of()));
+                ImageConfig.builder(Platform.host())
+                        .env(List.of("A=1"))
+                        .cmd(List.of("sh"))
+                        .build());
         all.add(image);
         return image;
     }
