@@ -1,0 +1,90 @@
+package io.atoll.fuzz;
+
+import static io.atoll.fuzz.Refusals.require;
+
+import io.atoll.api.AtollException;
+import io.atoll.store.internal.compression.Decompression;
+import io.atoll.store.internal.compression.GzipInput;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/** Decompresses, and compares with the JDK's reader where the two must agree. */
+public final class GzipFuzz {
+    /** A few bytes can become a thousand times as many; what is beyond tells nothing new. */
+    private static final int MOST = 1 << 20;
+
+    private GzipFuzz() {}
+
+    public static void fuzzerTestOneInput(byte[] data) throws IOException {
+        foreign(data);
+        ours(data);
+        magic(data);
+    }
+
+    /** What both accept begins the same: the JDK's reader ends where padding begins, ours reads what may follow it. */
+    private static void foreign(byte[] data) throws IOException {
+        byte[] whole = read(new ByteArrayInputStream(data));
+        byte[] pieces = read(new TarFuzz.Pieces(data));
+        require(Arrays.equals(whole, pieces), "read in pieces it is something else");
+        if (whole == null || whole.length >= MOST) {
+            return;
+        }
+        try (InputStream jdk = new GZIPInputStream(new ByteArrayInputStream(data))) {
+            byte[] expected = jdk.readNBytes(MOST);
+            require(
+                    expected.length <= whole.length && Arrays.equals(expected, Arrays.copyOf(whole, expected.length)),
+                    "the JDK reads something else");
+        } catch (EOFException | ZipException e) {
+            // It compares checksums, which here are the diff-id's business.
+        }
+    }
+
+    /** What the JDK writes is read as it was, be it in one member or two. */
+    private static void ours(byte[] data) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int half = data.length / 2;
+        member(out, data, 0, half);
+        member(out, data, half, data.length - half);
+        require(Arrays.equals(data, read(new TarFuzz.Pieces(out.toByteArray()))), "two members read wrongly");
+    }
+
+    /** Anything else is passed on unchanged or refused. Zstandard is a native library's, which has fuzzers of its own. */
+    private static void magic(byte[] data) throws IOException {
+        boolean zstd = data.length >= 4
+                && ((data[0] == 0x28 && (data[1] & 0xff) == 0xb5)
+                        || ((data[0] & 0xf0) == 0x50 && data[1] == 0x2a && data[2] == 0x4d && data[3] == 0x18));
+        boolean gzip = data.length >= 2 && data[0] == 0x1f && (data[1] & 0xff) == 0x8b;
+        if (zstd || gzip) {
+            return;
+        }
+        try (InputStream in = Decompression.open(new ByteArrayInputStream(data))) {
+            require(Arrays.equals(data, in.readAllBytes()), "plain bytes are changed");
+        } catch (AtollException e) {
+            Refusals.check(e);
+        }
+    }
+
+    private static void member(ByteArrayOutputStream out, byte[] data, int offset, int length) throws IOException {
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(data, offset, length);
+        }
+    }
+
+    /** @return null if it is refused */
+    private static byte @Nullable [] read(InputStream data) throws IOException {
+        try (InputStream in = new GzipInput(data)) {
+            return in.readNBytes(MOST);
+        } catch (EOFException | ZipException e) {
+            require(!String.valueOf(e.getMessage()).isBlank(), "an error without words");
+            return null;
+        }
+    }
+}
