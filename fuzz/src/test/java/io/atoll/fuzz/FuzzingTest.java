@@ -63,7 +63,7 @@ class FuzzingTest {
         System.out.println("fuzzed " + target.title() + ": " + lastWords(log));
     }
 
-    private static List<String> command(Target target, Path corpus, long seconds) {
+    private static List<String> command(Target target, Path corpus, long seconds) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -94,6 +94,10 @@ class FuzzingTest {
         }
         command.add(corpus.toString());
         command.add(target.seeds().toString());
+        if (target.readsArchives()) {
+            command.add(HostileArchives.write(Target.directory().resolve("target/hostile-" + target.title()))
+                    .toString());
+        }
         return command;
     }
 

@@ -56,6 +56,10 @@ enum Target {
         return dictionary;
     }
 
+    boolean readsArchives() {
+        return seeds.equals("tar");
+    }
+
     void run(byte[] data) throws IOException {
         body.run(data);
     }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * RFC 8785: members sorted by UTF-16 code units, no white space, minimal escapes. Numbers: integers within 2^53 as they are;
- * OCI documents have no others, so a fraction or a larger one is refused rather than written in a form of our own.
+ * OCI documents have no others, so a fraction or a larger one is refused rather than written in a form of our own. So is half of a surrogate
+ * pair, which has no UTF-8: written as something else it could make two members' names the same.
  */
 final class CanonicalJson {
     private static final long LARGEST = 1L << 53;
@@ -61,7 +62,11 @@ final class CanonicalJson {
     }
 
     private static void number(StringBuilder out, JsonNode node) {
-        if (!node.canConvertToExactIntegral() || !node.canConvertToLong() || Math.abs(node.longValue()) > LARGEST) {
+        // Not Math.abs: the smallest long has no opposite.
+        if (!node.canConvertToExactIntegral()
+                || !node.canConvertToLong()
+                || node.longValue() > LARGEST
+                || node.longValue() < -LARGEST) {
             throw new IllegalArgumentException("not an integer within 2^53: " + node);
         }
         out.append(node.longValue());
@@ -80,6 +85,9 @@ final class CanonicalJson {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
+                    if (Character.isSurrogate(c) && !isPair(text, i)) {
+                        throw new IllegalArgumentException("not text: half of a surrogate pair in a string");
+                    }
                     if (c < 0x20) {
                         out.append("\\u00")
                                 .append(Character.forDigit(c >> 4, 16))
@@ -91,5 +99,11 @@ final class CanonicalJson {
             }
         }
         out.append('"');
+    }
+
+    private static boolean isPair(String text, int at) {
+        return Character.isHighSurrogate(text.charAt(at))
+                ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
+                : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
     }
 }

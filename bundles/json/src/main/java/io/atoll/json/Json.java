@@ -34,6 +34,8 @@ public final class Json {
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    // UTF-8 alone, as RFC 8259 has it: what others take for garbage must not be a manifest here.
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -80,7 +82,12 @@ public final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** RFC 8785 canonical JSON. */
+    /**
+     * RFC 8785 canonical JSON.
+     *
+     * @throws IllegalArgumentException if it has no such form that is read as the same: a number that is no integer within 2^53, or a string with half
+     *     of a surrogate pair
+     */
     public static byte[] canonical(JsonNode node) {
         return CanonicalJson.write(node);
     }

@@ -31,6 +31,26 @@ class JsonTest {
                 "[0,-1,9007199254740992,true,null,{},[]]", canonical("[0, -1, 9007199254740992, true, null, {}, []]"));
         assertThrows(IllegalArgumentException.class, () -> canonical("[1.5]"));
         assertThrows(IllegalArgumentException.class, () -> canonical("[9007199254740993]"));
+        assertThrows(IllegalArgumentException.class, () -> canonical("[-9223372036854775808]"));
+    }
+
+    @Test
+    void halfOfASurrogatePairIsNotWrittenAsSomethingElse() {
+        for (String text : List.of("\\ud800", "\\udc00", "\\udc00\\ud800", "\\ud800\\ud800\\udc00", "a\\ud800b")) {
+            assertThrows(IllegalArgumentException.class, () -> canonical("[\"" + text + "\"]"), text);
+            // Both would be '?': a document that names a member twice, which cannot be read again.
+            assertThrows(RuntimeException.class, () -> canonical("{\"" + text + "\":1,\"?\":2}"), text);
+        }
+        assertEquals("[\"\ud83d\ude00\"]", canonical("[\"\\ud83d\\ude00\"]"));
+    }
+
+    @Test
+    void onlyUtf8IsJson() {
+        for (var charset : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16)) {
+            AtollException e = assertThrows(
+                    AtollException.class, () -> Json.parse("{\"a\":1}".getBytes(charset), "the test"), charset.name());
+            assertEquals(ErrorCode.CORRUPT, e.code());
+        }
     }
 
     @Test

@@ -27,7 +27,13 @@ public final class GzipInput extends InputStream {
 
     public GzipInput(InputStream in) throws IOException {
         this.in = in;
-        header();
+        try {
+            header();
+        } catch (IOException | RuntimeException e) {
+            // Whoever could close this never gets it.
+            inflater.end();
+            throw e;
+        }
     }
 
     @Override

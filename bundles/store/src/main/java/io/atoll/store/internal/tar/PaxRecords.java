@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PaxRecords {
     private static final String XATTR = "SCHILY.xattr.";
+    /** XATTR_NAME_MAX. */
+    private static final int MAX_ATTRIBUTE = 255;
 
     private final Map<String, byte[]> values = new HashMap<>();
     private final Map<String, byte[]> xattrs = new LinkedHashMap<>();
@@ -61,12 +63,20 @@ final class PaxRecords {
 
     private void add(String key, byte[] value) throws TarException {
         if (key.startsWith(XATTR)) {
-            xattrs.put(key.substring(XATTR.length()), value);
+            xattrs.put(attribute(key.substring(XATTR.length())), value);
         } else if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
             sparse.add(number(value));
         } else {
             values.put(key, value);
         }
+    }
+
+    /** What the kernel would take as another name or none at all is no attribute's name. */
+    private static String attribute(String name) throws TarException {
+        if (name.isEmpty() || name.length() > MAX_ATTRIBUTE || name.indexOf('\0') >= 0) {
+            throw new TarException("the archive is damaged: an extended attribute has a name that cannot be");
+        }
+        return name;
     }
 
     Map<String, byte[]> xattrs() {

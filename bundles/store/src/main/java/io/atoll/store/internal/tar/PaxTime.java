@@ -14,7 +14,10 @@ record PaxTime(long seconds, int nanoseconds) {
             boolean negative = whole.startsWith("-");
             long seconds = whole.isEmpty() || whole.equals("-") ? 0 : Long.parseLong(whole);
             String fraction = (text.substring(dot + 1) + "0".repeat(DIGITS)).substring(0, DIGITS);
-            int nanoseconds = Integer.parseUnsignedInt(fraction);
+            int nanoseconds = fraction.startsWith("+") ? -1 : Integer.parseInt(fraction);
+            if (nanoseconds < 0 || seconds == Long.MIN_VALUE) {
+                throw new NumberFormatException(text);
+            }
             if (negative && nanoseconds > 0) {
                 return new PaxTime(seconds - 1, 1_000_000_000 - nanoseconds);
             }

@@ -24,8 +24,15 @@ final class SparseFormats {
             return pax.sparse();
         }
         List<Long> parts = new ArrayList<>();
-        for (String number : map.split(",", SparseMap.MAX_PARTS)) {
-            parts.add(PaxRecords.number(number.getBytes(StandardCharsets.ISO_8859_1)));
+        int start = 0;
+        while (start <= map.length()) {
+            if (parts.size() == 2 * SparseMap.MAX_PARTS) {
+                throw SparseMap.wrong();
+            }
+            int comma = map.indexOf(',', start);
+            int end = comma < 0 ? map.length() : comma;
+            parts.add(PaxRecords.number(map.substring(start, end).getBytes(StandardCharsets.ISO_8859_1)));
+            start = end + 1;
         }
         return parts;
     }

@@ -8,11 +8,17 @@ import java.util.List;
  * @param parts offset and length of each, in turn; ascending, not overlapping, within the file's size
  */
 public record SparseMap(List<Long> parts) {
-    /** Holds what one archive may say of one file: a part takes bytes of the archive too, but few. */
-    static final int MAX_PARTS = 1 << 20;
+    /**
+     * As many as fit into what other readers accept of a map. Empty parts take no data and compress well: without a bound a small
+     * layer needs much memory.
+     */
+    static final int MAX_PARTS = 1 << 18;
 
     SparseMap(List<Long> parts, long size, long stored) throws TarException {
         this(List.copyOf(parts));
+        if (size < 0) {
+            throw wrong();
+        }
         long end = 0;
         long data = 0;
         for (int i = 0; i + 1 < parts.size(); i += 2) {

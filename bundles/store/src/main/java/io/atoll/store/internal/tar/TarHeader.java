@@ -45,8 +45,8 @@ record TarHeader(
                 id(pax.number("gid", TarFields.number(block, at + 116, 8)), name),
                 stored,
                 mtime != null ? PaxTime.parse(mtime) : new PaxTime(TarFields.number(block, at + 136, 12), 0),
-                device ? TarFields.number(block, at + 329, 8) : 0,
-                device ? TarFields.number(block, at + 337, 8) : 0);
+                device ? device(TarFields.number(block, at + 329, 8), name) : 0,
+                device ? device(TarFields.number(block, at + 337, 8), name) : 0);
     }
 
     boolean isGnuSparse() {
@@ -93,6 +93,15 @@ record TarHeader(
             case '7', 'S' -> TarEntry.FILE;
             default -> flag;
         };
+    }
+
+    /** A number that is cut short would be another device: 4294967296:0 would be 0:0, which deletes a name. */
+    private static long device(long number, String name) throws TarException {
+        if (number < 0 || number > 0xffffffffL) {
+            throw new TarException(
+                    "the archive is damaged: '%s' is a device with the number %d".formatted(name, number));
+        }
+        return number;
     }
 
     private static int id(long id, String name) throws TarException {
