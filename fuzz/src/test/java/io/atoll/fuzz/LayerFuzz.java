@@ -27,7 +27,7 @@ public final class LayerFuzz {
     }
 
     /** @return the tree, or why there is none */
-    private static String extract(byte[] archive) throws IOException {
+    static String extract(byte[] archive) throws IOException {
         MessageDigest hash = Hashes.of(LIKE);
         hash.update(archive);
         Digest diffId = Hashes.finish(hash, LIKE);

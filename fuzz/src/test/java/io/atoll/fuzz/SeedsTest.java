@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
+import io.atoll.json.OciJson;
 import io.atoll.store.internal.tar.TarException;
 import io.atoll.store.internal.tar.TarReader;
 import java.io.ByteArrayInputStream;
@@ -44,6 +45,36 @@ class SeedsTest {
     @EnumSource(names = {"TAR", "LAYER"})
     void hostileArchivesAreReadOrRefused(Target target) {
         HostileArchives.all().forEach((name, archive) -> run(target, archive, name));
+    }
+
+    /** That refusing the hostile does not refuse the real. */
+    @ParameterizedTest
+    @EnumSource(names = {"LAYER", "INDEX", "MANIFEST", "CONFIG"})
+    void whatToolsWroteIsRead(Target target) throws IOException {
+        int seen = 0;
+        for (Path input : target.inputs()) {
+            if (!String.valueOf(input.getFileName()).startsWith("real-")) {
+                continue;
+            }
+            seen++;
+            byte[] data = Files.readAllBytes(input);
+            switch (target) {
+                case LAYER -> assertTrue(LayerFuzz.extract(data).contains("/file 100000 "), () -> "no file: " + input);
+                case INDEX ->
+                    assertFalse(
+                            OciJson.index(data, input.toString()).manifests().isEmpty());
+                case MANIFEST ->
+                    assertFalse(OciJson.manifest(data, input.toString())
+                            .config()
+                            .mediaType()
+                            .isEmpty());
+                default ->
+                    assertEquals(
+                            "linux",
+                            OciJson.config(data, input.toString()).platform().os());
+            }
+        }
+        assertTrue(seen > 3, "too few seeds");
     }
 
     /** A few kilobytes of gzip that would become a list of millions of numbers: refused before all of it is read. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -37,7 +38,8 @@ public final class Json {
                     // UTF-8 alone, as RFC 8259 has it: what others take for garbage must not be a manifest here.
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .setNodeFactory(new FiniteNumbers());
 
     private Json() {}
 
@@ -45,7 +47,7 @@ public final class Json {
      * Parses a document.
      *
      * @param what is named in the error, for example {@code manifest sha256:…}
-     * @throws AtollException CORRUPT if it is no JSON, too large, too deep, or names a member twice
+     * @throws AtollException CORRUPT if it is no JSON in UTF-8, too large, too deep, names a member twice, or has a number too large for a double
      */
     public static JsonNode parse(byte[] bytes, String what) {
         return parse(bytes, what, MAX_BYTES);
@@ -72,6 +74,8 @@ public final class Json {
             return node;
         } catch (JacksonException e) {
             throw corrupt(what, e.getOriginalMessage(), e);
+        } catch (ArithmeticException e) {
+            throw corrupt(what, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw corrupt(what, String.valueOf(e.getMessage()), e);
         }
@@ -106,5 +110,18 @@ public final class Json {
 
     static AtollException corrupt(String what, String why, @Nullable Throwable cause) {
         return new AtollException(ErrorCode.CORRUPT, "cannot read %s: %s".formatted(what, why), cause);
+    }
+
+    /** A number beyond double's would become infinite, for which JSON has no word: it could not be written again. */
+    private static final class FiniteNumbers extends JsonNodeFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public NumericNode numberNode(double value) {
+            if (!Double.isFinite(value)) {
+                throw new ArithmeticException("a number is too large");
+            }
+            return super.numberNode(value);
+        }
     }
 }

@@ -65,6 +65,8 @@ class JsonTest {
                 "[".repeat(200) + "]".repeat(200),
                 "{\"a\":\"\u0001\"}",
                 "NaN",
+                "[1e400]",
+                "[-1e400]",
                 "'a'")) {
             AtollException e = assertThrows(
                     AtollException.class, () -> Json.parse(text.getBytes(StandardCharsets.UTF_8), "the test"), text);
