@@ -12,6 +12,7 @@ import io.atoll.api.posix.Syscalls;
 import io.atoll.json.OciJson;
 import io.atoll.store.internal.tar.TarException;
 import io.atoll.store.internal.tar.TarReader;
+import io.atoll.testing.TarBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replays what is kept: real documents, hostile ones, and every input that once broke something. */
 class SeedsTest {
@@ -91,6 +93,13 @@ class SeedsTest {
         ByteArrayInputStream in = new ByteArrayInputStream(archive);
         assertThrows(TarException.class, new TarReader(in)::next);
         assertTrue(in.available() > 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.+5", "1.-5", "1.5x", "+", "-9223372036854775808.5", "9223372036854775808", "1e9"})
+    void whatIsNoTimeIsRefused(String time) {
+        byte[] archive = new TarBuilder().pax("mtime", time).file("f", "").build();
+        assertThrows(TarException.class, new TarReader(new ByteArrayInputStream(archive))::next);
     }
 
     /** That a fault would be seen: what a careless extraction asks for is an error of the test's file system. */
