@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replays what is kept: real documents, hostile ones, and every input that once broke something. */
 class SeedsTest {
-    /** As the fuzzer's limit for one input: a loop that does not end fails the build instead of stopping it. */
+    /** A loop that does not end fails the build instead of stopping it. */
     private static final Duration MOST = Duration.ofSeconds(20);
 
     private static final int BENEATH = Syscalls.RESOLVE_BENEATH;
