@@ -21,19 +21,30 @@ final class OpenDirectories implements AutoCloseable {
 
     private final Syscalls syscalls;
     private final int root;
-    private final Replacer replacer;
+    private final Listener listener;
     private final Map<String, Integer> open = new LinkedHashMap<>(64, 0.75f, true);
 
-    OpenDirectories(Syscalls syscalls, int root, Replacer replacer) {
+    OpenDirectories(Syscalls syscalls, int root, Listener listener) {
         this.syscalls = syscalls;
         this.root = root;
-        this.replacer = replacer;
+        this.listener = listener;
     }
 
-    /** Takes away what is in a directory's place. */
-    interface Replacer {
-        /** @return whether it was the mark of a deleted name */
-        boolean replace(int parent, EntryPath path, FileStatus there);
+    /** What has to be done when a directory is needed that the archive did not list. */
+    interface Listener {
+        /**
+         * Something else has its name.
+         *
+         * @return whether it was the mark of a deleted name, which is now gone
+         */
+        boolean isDeletedNoMore(int parent, EntryPath path, FileStatus there);
+
+        /**
+         * It was made.
+         *
+         * @param wasDeleted nothing of lower layers may show in it
+         */
+        void made(String path, int fd, boolean wasDeleted);
     }
 
     /**
@@ -140,8 +151,8 @@ final class OpenDirectories implements AutoCloseable {
                 throw e;
             }
             FileStatus there = syscalls.statat(parent, name);
-            if (there.isWhiteout()) {
-                deleted = replacer.replace(parent, at, there);
+            if (!there.isDirectory() && listener.isDeletedNoMore(parent, at, there)) {
+                deleted = true;
                 syscalls.mkdirat(parent, name, DIRECTORY_MODE);
             } else if (!there.isDirectory()) {
                 throw EntryPath.invalid(path, "it is not a directory, but other entries are below it");
@@ -150,9 +161,7 @@ final class OpenDirectories implements AutoCloseable {
         int fd = syscalls.openat(parent, name, FLAGS | Syscalls.O_NOFOLLOW, 0);
         // Whatever the engine's umask.
         syscalls.fchmod(fd, DIRECTORY_MODE);
-        if (deleted) {
-            Whiteouts.markOpaque(syscalls, fd);
-        }
+        listener.made(path, fd, deleted);
         return fd;
     }
 
