@@ -48,15 +48,17 @@ final class OverlayMarks {
                 noDevices = true;
             }
         }
+        if (isOpaque(parent)) {
+            // Nothing of lower layers shows in it, and the overlay does not look for such files there.
+            return;
+        }
         int fd = syscalls.openat(parent, name, NEW_FILE, 0600);
         try {
             syscalls.fsetxattr(fd, USER_WHITEOUT, YES);
         } finally {
             syscalls.close(fd);
         }
-        if (!isOpaque(parent)) {
-            syscalls.fsetxattr(parent, USER_OPAQUE, HAS_WHITEOUT_FILES);
-        }
+        syscalls.fsetxattr(parent, USER_OPAQUE, HAS_WHITEOUT_FILES);
     }
 
     /** Whether a name is marked as deleted. */
@@ -74,6 +76,13 @@ final class OverlayMarks {
     }
 
     void markOpaque(int directory) {
+        if (noDevices) {
+            for (byte[] name : syscalls.list(directory)) {
+                if (isDeleted(directory, name, syscalls.statat(directory, name))) {
+                    syscalls.unlinkat(directory, name, 0);
+                }
+            }
+        }
         if (!noTrusted) {
             try {
                 syscalls.fsetxattr(directory, TRUSTED_OPAQUE, YES);
