@@ -57,7 +57,7 @@ final class LayerWriter implements OpenDirectories.Listener, AutoCloseable {
         this.below = below;
         this.findings = findings;
         this.attributes = new Attributes(syscalls, findings, privilege);
-        this.directories = new OpenDirectories(syscalls, root, this);
+        this.directories = new OpenDirectories(syscalls, root, limits.depth(), this);
         this.marks = new OverlayMarks(syscalls);
         this.whiteouts = new Whiteouts(syscalls, directories, marks);
         this.times = new DirectoryTimes(syscalls, trash);
@@ -121,8 +121,11 @@ final class LayerWriter implements OpenDirectories.Listener, AutoCloseable {
         times.add("", entry.mtimeSeconds(), entry.mtimeNanoseconds());
     }
 
-    private void make(TarEntry entry, EntryPath path, TarReader archive) throws IOException {
-        int parent = directories.make(path.parent());
+    private void make(TarEntry entry, EntryPath written, TarReader archive) throws IOException {
+        OpenDirectories.Opened in = directories.make(written.parent());
+        // Where it really is, if there are symbolic links on the way.
+        EntryPath path = in.path().equals(written.parent()) ? written : in.child(written.name());
+        int parent = in.fd();
         byte[] name = EntryPath.bytes(path.name());
         switch (entry.type()) {
             case TarEntry.FILE -> file(entry, path, parent, name, archive);
