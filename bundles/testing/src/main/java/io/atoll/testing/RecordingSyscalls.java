@@ -241,6 +241,11 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
+    public void fremovexattr(int fd, byte[] name) {
+        run("fremovexattr", fd + ", " + text(name), () -> next.fremovexattr(fd, name));
+    }
+
+    @Override
     public List<byte[]> llistxattr(Path path) {
         return call("llistxattr", String.valueOf(path), () -> next.llistxattr(path));
     }

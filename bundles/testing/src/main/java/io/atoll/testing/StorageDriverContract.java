@@ -303,7 +303,7 @@ public abstract class StorageDriverContract {
     @Test
     protected void failingCreationLeavesNothing() throws IOException {
         Layer good = layer("mkdir d; echo x > d/f");
-        Layer missing = new Layer(good.diffId(), temporary.resolve("layers/missing"));
+        Layer missing = new Layer(good.key(), temporary.resolve("layers/missing"));
         for (List<Layer> layers : List.of(List.of(missing), List.of(missing, good), List.of(good, missing))) {
             assertThrows(AtollException.class, () -> driver().create(layers, container));
             assertEquals(List.of(), names(container));

@@ -156,6 +156,11 @@ public final class StubSyscalls implements Syscalls {
     }
 
     @Override
+    public void fremovexattr(int fd, byte[] name) {
+        // Nothing to do.
+    }
+
+    @Override
     public List<byte[]> llistxattr(Path path) {
         return List.of();
     }

@@ -6,7 +6,7 @@ import java.util.List;
  * What unpacking did.
  *
  * @param entries of the archives
- * @param bytes of the archives, uncompressed
+ * @param bytes of the files, holes included
  * @param omissions what the user may not do and was left out, for example a device; the first of them, see {@code omitted}
  * @param omitted how many there were
  */

@@ -143,6 +143,9 @@ public interface Syscalls {
 
     void fsetxattr(int fd, byte[] name, byte[] value);
 
+    /** ENODATA if there is none. */
+    void fremovexattr(int fd, byte[] name);
+
     /** Of a path that is not followed if it is a symbolic link. */
     List<byte[]> llistxattr(Path path);
 

@@ -67,23 +67,37 @@ public interface ImageStore {
     /** Reads a small blob (at most 4 MiB) and verifies it. */
     byte[] readBlob(Descriptor blob);
 
-    /** Whether the layer is extracted. */
-    boolean hasLayer(Digest diffId);
+    /** Whether a layer is extracted under this key: see {@link Layer#key}. */
+    boolean hasLayer(Digest key);
 
     /**
      * The extracted layer, extracting its blob if it is not yet there. Several callers of one diff-id wait for one extraction.
      *
-     * @param blob the layer's blob, stored; its media type or first bytes say how it is compressed
+     * <p>For one layer by itself, as it is pulled. What a container's root is made of is {@link #layers}.
+     *
+     * @param blob the layer's blob, stored; its media type says what it is, its first bytes how it is compressed
      * @throws AtollException CORRUPT if the uncompressed archive does not have this diff-id; INVALID if it holds what no
-     *     layer may hold
+     *     layer may hold; UNSUPPORTED if its media type is no layer's; CONFLICT if it cannot be extracted without the layers below it
      */
     Layer layer(Descriptor blob, Digest diffId);
 
-    /** The extracted layer if it is there. */
-    Optional<Layer> layer(Digest diffId);
+    /**
+     * All layers of an image, bottom first, extracting those that are not yet there, several at once. A layer that is there costs one look. When one
+     * fails the others are given up, and the first failure is thrown.
+     *
+     * <p>A layer of which a hard link leads to a file of a lower layer, or that has entries in a directory of a lower layer that it does not list
+     * itself, is made of what it says and what is below it (image-spec 1.1 layer.md#hardlinks), and stored under its chain-id.
+     *
+     * @throws AtollException as {@link #layer}; UNAVAILABLE if the thread was interrupted, which it then still is; CORRUPT if the image has more or
+     *     fewer layers than diff-ids
+     */
+    List<Layer> layers(StoredImage image);
+
+    /** The extracted layer if it is there under this key: see {@link Layer#key}. */
+    Optional<Layer> layer(Digest key);
 
     /**
-     * Protects blobs and layers (by diff-id) from removal until the lease is closed. It outlives this engine: see {@link #leases}.
+     * Protects blobs and layers (by their keys: see {@link Layer#chainIds}) from removal until the lease is closed. It outlives this engine: see {@link #leases}.
      * Take the lease first and look ({@link #hasBlob}, {@link #layer}) afterwards: what was there before may be gone; whoever
      * writes blobs that no image refers to yet, as a pull does, needs a lease on them.
      *

@@ -235,6 +235,12 @@ public final class JnaSyscalls implements Syscalls {
     }
 
     @Override
+    public void fremovexattr(int fd, byte[] name) {
+        byte[] c = Names.terminated(name);
+        Call.of("removexattr", name, () -> Libc.fremovexattr(fd, c));
+    }
+
+    @Override
     public List<byte[]> llistxattr(Path path) {
         return listxattrat(AT_FDCWD, Names.bytes(path));
     }

@@ -65,6 +65,8 @@ final class Libc {
 
     static native int fsetxattr(int fd, byte[] name, byte[] value, long size, int flags);
 
+    static native int fremovexattr(int fd, byte[] name);
+
     static native long llistxattr(byte[] path, byte[] list, long size);
 
     static native long lgetxattr(byte[] path, byte[] name, byte[] value, long size);

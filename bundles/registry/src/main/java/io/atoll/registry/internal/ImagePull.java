@@ -11,6 +11,7 @@ import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Layer;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.StoredImage;
 import io.atoll.json.OciJson;
@@ -54,11 +55,14 @@ final class ImagePull {
             ImageConfig config = blobs.config(manifest.config());
             checkLayers(manifest, config);
             held.addAll(config.diffIds());
+            held.addAll(Layer.chainIds(config.diffIds()));
             // Of the same owner: it takes the first one's place.
             lease = store.lease(owner, held);
             listener.manifest(descriptor, manifest);
             new LayerPuller(blobs, store, listener, settings.parallel()).pull(manifest.layers(), config.diffIds());
             save(fetched);
+            // Those that could not be extracted without the ones below them, or are not what they would be on top of them.
+            var unused = store.layers(new StoredImage(reference, descriptor, manifest, config));
             return store.tag(reference, descriptor);
         } finally {
             lease.close();

@@ -6,6 +6,7 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Layer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,13 @@ final class LayerPuller {
                 parallel, Thread.ofPlatform().name("atoll-pull-", 0).daemon().factory());
         ExecutorCompletionService<Descriptor> completion = new ExecutorCompletionService<>(threads);
         Map<Digest, Digest> begun = new HashMap<>();
+        List<Digest> chainIds = Layer.chainIds(diffIds);
         int running = 0;
         try {
             for (int i = 0; i < layers.size(); i++) {
                 Descriptor layer = layers.get(i);
                 Digest diffId = diffIds.get(i);
-                boolean cached = isCached(layer, diffId) || diffId.equals(begun.get(layer.digest()));
+                boolean cached = isCached(layer, diffId, chainIds.get(i)) || diffId.equals(begun.get(layer.digest()));
                 if (!cached && running == parallel) {
                     await(completion);
                     running--;
@@ -66,8 +68,8 @@ final class LayerPuller {
         }
     }
 
-    private boolean isCached(Descriptor layer, Digest diffId) {
-        return store.hasBlob(layer) && store.hasLayer(diffId);
+    private boolean isCached(Descriptor layer, Digest diffId, Digest chainId) {
+        return store.hasBlob(layer) && (store.hasLayer(diffId) || store.hasLayer(chainId));
     }
 
     private Descriptor pullOne(Descriptor layer, Digest diffId) throws InterruptedException {
@@ -75,6 +77,11 @@ final class LayerPuller {
         try {
             store.layer(layer, diffId);
         } catch (AtollException e) {
+            if (e.code() == ErrorCode.CONFLICT) {
+                // Only on top of the layers below it, when all are there: see ImagePull.
+                listener.complete(layer);
+                return layer;
+            }
             throw new AtollException(
                     e.code(), "failed to extract layer %s: %s".formatted(layer.digest(), e.getMessage()), e);
         }

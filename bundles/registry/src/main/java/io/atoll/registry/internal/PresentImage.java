@@ -7,9 +7,11 @@ import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Layer;
 import io.atoll.api.store.StoredImage;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The short cut of decision 11: what has a version-like name or a digest, and is complete, is not asked for again. */
 final class PresentImage {
@@ -45,9 +47,11 @@ final class PresentImage {
     private static boolean isComplete(ImageStore store, StoredImage image) {
         List<Descriptor> layers = image.manifest().layers();
         List<Digest> diffIds = image.config().diffIds();
+        List<Digest> chainIds = Layer.chainIds(diffIds);
         return store.hasBlob(image.descriptor())
                 && store.hasBlob(image.manifest().config())
                 && layers.stream().allMatch(store::hasBlob)
-                && diffIds.stream().allMatch(store::hasLayer);
+                && IntStream.range(0, diffIds.size())
+                        .allMatch(i -> store.hasLayer(diffIds.get(i)) || store.hasLayer(chainIds.get(i)));
     }
 }

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,16 @@ final class FakeStore implements ImageStore {
         Digests.check(diffId, bytes, "cannot extract");
         layers.add(diffId);
         return new Layer(diffId, Path.of("/nowhere"));
+    }
+
+    @Override
+    public List<Layer> layers(StoredImage image) {
+        List<Layer> all = new ArrayList<>();
+        for (int i = 0; i < image.manifest().layers().size(); i++) {
+            all.add(layer(
+                    image.manifest().layers().get(i), image.config().diffIds().get(i)));
+        }
+        return all;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
  * What a container is, decided at its creation from what was asked for and what the image says, and never changed.
  *
  * @param image the name it was made from
- * @param layers diff-ids, bottom first
+ * @param layers their keys, bottom first: see {@link io.atoll.api.store.Layer#key}
  * @param command entrypoint and arguments, never empty
  * @param env the image's and the user's, without what every container gets
  * @param user {@code user[:group]} or empty
@@ -48,6 +48,32 @@ record ContainerConfig(
         env = List.copyOf(env);
         volumes = List.copyOf(volumes);
         labels = Map.copyOf(labels);
+    }
+
+    /** The same, its layers known. */
+    ContainerConfig withLayers(List<Digest> keys) {
+        return new ContainerConfig(
+                id,
+                name,
+                image,
+                imageDigest,
+                created,
+                keys,
+                command,
+                env,
+                user,
+                workingDir,
+                hostname,
+                readOnly,
+                network,
+                volumes,
+                terminal,
+                interactive,
+                autoRemove,
+                init,
+                stopSignal,
+                storage,
+                labels);
     }
 
     /** The first 12 digits of the id, as people are shown it. */

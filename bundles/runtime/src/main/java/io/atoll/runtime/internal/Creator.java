@@ -2,7 +2,6 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
-import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
 import io.atoll.api.runtime.ContainerSpec;
@@ -22,7 +21,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,14 +78,18 @@ final class Creator {
         }
     }
 
-    private ContainerEntry make(ContainerConfig config, StoredImage image, StorageDriver driver) {
+    private ContainerEntry make(ContainerConfig asked, StoredImage image, StorageDriver driver) {
+        ContainerConfig config = asked;
         Path data = directories.data(config.id());
         Path state = directories.state(config.id(), config.autoRemove());
-        Lease lease = store.get().lease(LEASE + config.id(), config.layers());
+        Lease lease = store.get().lease(LEASE + config.id(), keys(image));
         try {
             makeVolumeSources(config.volumes());
             Files.createDirectories(data);
-            driver.create(layers(image), data);
+            // One that is no longer extracted is extracted again.
+            List<Layer> layers = store.get().layers(image);
+            config = asked.withLayers(layers.stream().map(Layer::key).toList());
+            driver.create(layers, data);
             Files.createDirectories(state);
             // The record comes last: a container is there when its record is. What is removed when it ends is not made
             // durable:
@@ -118,18 +123,12 @@ final class Creator {
         lease.close();
     }
 
-    /** The image's layers, bottom first; one that is no longer extracted is extracted again. */
-    private List<Layer> layers(StoredImage image) {
-        ImageStore images = store.get();
+    /** What the image's layers may be stored under. Which of them it is is known when they are there, and they must be held before. */
+    private static Set<Digest> keys(StoredImage image) {
         List<Digest> diffIds = image.config().diffIds();
-        List<Descriptor> blobs = image.manifest().layers();
-        List<Layer> layers = new ArrayList<>(diffIds.size());
-        for (int i = 0; i < diffIds.size(); i++) {
-            Digest diffId = diffIds.get(i);
-            Descriptor blob = blobs.get(i);
-            layers.add(images.layer(diffId).orElseGet(() -> images.layer(blob, diffId)));
-        }
-        return layers;
+        Set<Digest> keys = new LinkedHashSet<>(diffIds);
+        keys.addAll(Layer.chainIds(diffIds));
+        return keys;
     }
 
     private static ContainerConfig configure(

@@ -58,8 +58,8 @@ final class Planner {
     /** The layers are leased, so they are there unless somebody deleted them by hand. */
     private List<Layer> layers(ContainerConfig config) {
         List<Layer> layers = new ArrayList<>(config.layers().size());
-        for (Digest diffId : config.layers()) {
-            layers.add(store.get().layer(diffId).orElseThrow(() -> Failures.layerMissing(config, diffId)));
+        for (Digest key : config.layers()) {
+            layers.add(store.get().layer(key).orElseThrow(() -> Failures.layerMissing(config, key)));
         }
         return layers;
     }

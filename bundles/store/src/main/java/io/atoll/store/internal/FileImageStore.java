@@ -25,6 +25,7 @@ import io.atoll.store.internal.disk.TempSpace;
 import io.atoll.store.internal.garbage.Collector;
 import io.atoll.store.internal.garbage.LeaseFiles;
 import io.atoll.store.internal.garbage.Reachable;
+import io.atoll.store.internal.layer.ImageLayers;
 import io.atoll.store.internal.layer.LayerStore;
 import io.atoll.store.internal.layout.Blobs;
 import io.atoll.store.internal.layout.Documents;
@@ -64,6 +65,7 @@ public final class FileImageStore implements ImageStore {
     private final Blobs blobs;
     private final Documents documents;
     private final LayerStore layers;
+    private final ImageLayers imageLayers;
     private final LeaseFiles leases;
     private final Collector collector;
 
@@ -85,6 +87,7 @@ public final class FileImageStore implements ImageStore {
         blobs = new Blobs(layout, temp, disk);
         documents = new Documents(blobs, Platform.host(), settings.cacheBytes());
         layers = new LayerStore(paths.layers(), blobs, temp, locks, syscalls, disk, settings.limits());
+        imageLayers = new ImageLayers(layers);
         leases = new LeaseFiles(paths.leases(), locks, disk);
         collector = new Collector(layout, blobs, layers, leases, locks, disk);
     }
@@ -266,8 +269,8 @@ public final class FileImageStore implements ImageStore {
     }
 
     @Override
-    public boolean hasLayer(Digest diffId) {
-        return layers.get(diffId).isPresent();
+    public boolean hasLayer(Digest key) {
+        return layers.get(key).isPresent();
     }
 
     @Override
@@ -276,8 +279,13 @@ public final class FileImageStore implements ImageStore {
     }
 
     @Override
-    public Optional<Layer> layer(Digest diffId) {
-        return layers.get(diffId);
+    public List<Layer> layers(StoredImage image) {
+        return imageLayers.get(image);
+    }
+
+    @Override
+    public Optional<Layer> layer(Digest key) {
+        return layers.get(key);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.posix.FileStatus;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -295,6 +297,91 @@ class LayerTest extends StoreTest {
                         temporary.resolve("s")),
                 Shell.script("cd $1; stat -c %s f; tail -c +499990 f | head -c 100 | od -c; cksum f", tree));
         assertTrue(status(tree.resolve("f")).blocks() < 1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/wasm",
+                "application/vnd.wasm.content.layer.v1+wasm",
+                "application/vnd.bytecodealliance.wasm.component.layer.v0+wasm"
+            })
+    @DisplayName("S1.17 a module is a layer of one file, whatever its bytes look like (W16)")
+    void webAssembly(String type) throws IOException {
+        byte[] module =
+                TestImages.gzip(new TarBuilder().file("not", "an archive").build());
+        Descriptor blob = TestImages.blob(store, type, module);
+        Path tree = store.layer(blob, TestImages.sha256(module)).directory();
+        assertArrayEquals(module, Files.readAllBytes(tree.resolve("module.wasm")));
+        assertEquals(
+                Syscalls.S_IFREG | 0644, status(tree.resolve("module.wasm")).mode());
+        assertEquals(1, count(tree));
+        assertFails(ErrorCode.CORRUPT, () -> store.layer(blob, digest(7)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/vnd.oci.image.layer.v1.tar",
+                "application/vnd.oci.image.layer.v1.tar+gzip",
+                "application/vnd.oci.image.layer.v1.tar+zstd",
+                "application/vnd.oci.image.layer.nondistributable.v1.tar",
+                "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+                "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+                "application/vnd.docker.image.rootfs.diff.tar",
+                "application/vnd.docker.image.rootfs.diff.tar.gzip",
+                "application/vnd.docker.image.rootfs.diff.tar.zstd",
+                "application/vnd.docker.image.rootfs.foreign.diff.tar",
+                "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+            })
+    @DisplayName("S2.10 S2.17 the first bytes say how an archive is compressed, whatever its media type says")
+    void everyMediaType(String type) throws IOException {
+        byte[] tar = new TarBuilder().file("f", type).build();
+        for (byte[] form : List.of(tar, TestImages.gzip(tar), Zstd.compress(tar))) {
+            Descriptor blob = TestImages.blob(store, type, form);
+            Path tree = store.layer(blob, TestImages.sha256(tar)).directory();
+            assertEquals(type, Files.readString(tree.resolve("f")));
+            store.collectGarbage();
+        }
+    }
+
+    @Test
+    @DisplayName("W12 W13 access control lists, and permissions that an owner could not write through")
+    void keepsAccessControlLists() {
+        byte[] acl = {
+            2, 0, 0, 0, 1, 0, 6, 0, -1, -1, -1, -1, 2, 0, 4, 0, 0x64, 0, 0, 0, 4, 0, 4, 0, -1, -1, -1, -1, 16, 0, 4, 0,
+            -1, -1, -1, -1, 32, 0, 0, 0, -1, -1, -1, -1
+        };
+        Path tree = extract(new TarBuilder()
+                .mode(0640)
+                .pax("SCHILY.xattr.system.posix_acl_access", acl)
+                .file("f", "")
+                .pax("SCHILY.xattr.system.posix_acl_default", acl)
+                .mode(0750)
+                .directory("d")
+                .mode(0400)
+                .pax("SCHILY.xattr.user.x", "x")
+                .file("read-only", "")
+                .build());
+        assertArrayEquals(acl, syscalls.lgetxattr(tree.resolve("f"), bytes("system.posix_acl_access")));
+        assertArrayEquals(acl, syscalls.lgetxattr(tree.resolve("d"), bytes("system.posix_acl_default")));
+        assertEquals(0640, status(tree.resolve("f")).mode() & 07777);
+        assertArrayEquals(bytes("x"), syscalls.lgetxattr(tree.resolve("read-only"), bytes("user.x")));
+    }
+
+    @Test
+    void aDirectoryListedAgainHasOnlyWhatIsSaidLast() {
+        Path tree = extract(new TarBuilder()
+                .pax("SCHILY.xattr.user.a", "1")
+                .directory("d")
+                .pax("SCHILY.xattr.user.b", "2")
+                .directory("d")
+                .build());
+        assertEquals(
+                List.of("user.b"),
+                syscalls.llistxattr(tree.resolve("d")).stream()
+                        .map(name -> new String(name, StandardCharsets.ISO_8859_1))
+                        .toList());
     }
 
     @Test

@@ -97,6 +97,11 @@ final class FakeImages implements ImageStore {
     }
 
     @Override
+    public List<Layer> layers(StoredImage image) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Layer> layer(Digest diffId) {
         throw new UnsupportedOperationException();
     }

@@ -5,10 +5,12 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.store.Layer;
 import io.atoll.json.Json;
 import io.atoll.json.OciJson;
 import io.atoll.store.internal.layout.Blobs;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What descriptors lead to: blobs, and layers by diff-id. Follows every descriptor in a document that is one of the image
+ * What descriptors lead to: blobs, and layers by their keys, diff-ids and chain-ids. Follows every descriptor in a document that is one of the image
  * specification's, so that nested indexes and artifacts others put into the layout are kept too.
  */
 public final class Reachable {
@@ -80,13 +82,16 @@ public final class Reachable {
         for (String single : SINGLE) {
             add(node.path(single), open);
         }
+        List<Digest> chain = new ArrayList<>();
         for (JsonNode diffId : node.path("rootfs").path("diff_ids")) {
             try {
-                diffIds.add(Digest.parse(diffId.asText("")));
+                chain.add(Digest.parse(diffId.asText("")));
             } catch (AtollException e) {
                 // Not one that could be extracted.
             }
         }
+        diffIds.addAll(chain);
+        diffIds.addAll(Layer.chainIds(chain));
     }
 
     private static void add(JsonNode node, Deque<Descriptor> open) {

@@ -16,19 +16,23 @@ import java.security.MessageDigest;
 import java.util.zip.ZipException;
 
 /** Extracts one layer in one pass: verify the blob, decompress, hash, write. */
-public final class Extraction {
+final class Extraction {
     private static final int ROOT_MODE = 0755;
 
     private final Syscalls syscalls;
     private final Limits limits;
     private final Descriptor blob;
     private final Digest diffId;
+    private final Below below;
+    private final Findings findings;
 
-    public Extraction(Syscalls syscalls, Limits limits, Descriptor blob, Digest diffId) {
+    Extraction(Syscalls syscalls, Limits limits, Descriptor blob, Digest diffId, Below below, Findings findings) {
         this.syscalls = syscalls;
         this.limits = limits;
         this.blob = blob;
         this.diffId = diffId;
+        this.below = below;
+        this.findings = findings;
     }
 
     /**
@@ -37,13 +41,13 @@ public final class Extraction {
      * @param compressed verifies itself at its end
      * @param trash an empty directory in the same file system, for what entries replace
      */
-    public void run(InputStream compressed, Path tree, Path trash) throws IOException {
+    void run(InputStream compressed, Path tree, Path trash) throws IOException {
         int root = syscalls.open(tree, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
         try {
             int trashDirectory = syscalls.open(trash, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
             try {
-                syscalls.fchmod(root, ROOT_MODE);
                 write(compressed, root, trashDirectory);
+                PostponedModes.apply(syscalls, root, findings.postponed());
             } finally {
                 syscalls.close(trashDirectory);
             }
@@ -53,11 +57,24 @@ public final class Extraction {
         }
     }
 
-    private void write(InputStream compressed, int root, int trash) throws IOException {
+    /**
+     * The same with open directories, and not made durable.
+     *
+     * @param trash also for what has to be put down meanwhile
+     */
+    void write(InputStream compressed, int root, int trash) throws IOException {
+        syscalls.fchmod(root, ROOT_MODE);
         MessageDigest hash = Hashes.of(diffId);
+        if (LayerTypes.isModule(blob.mediaType())) {
+            DiffIdStream module = new DiffIdStream(compressed, hash, limits.bytes());
+            WasmModule.write(syscalls, root, module, findings);
+            verify(hash);
+            return;
+        }
         try (InputStream plain = Decompression.open(compressed);
                 DiffIdStream hashed = new DiffIdStream(plain, hash, limits.bytes());
-                LayerWriter writer = new LayerWriter(syscalls, root, trash, limits)) {
+                LayerWriter writer =
+                        new LayerWriter(syscalls, root, trash, limits, below, findings, Privilege.of(syscalls))) {
             TarReader archive = new TarReader(hashed);
             writer.write(archive);
             archive.drain();
@@ -68,6 +85,10 @@ public final class Extraction {
         } catch (com.github.luben.zstd.ZstdIOException e) {
             throw damaged("the zstd data is damaged: " + e.getMessage(), e);
         }
+        verify(hash);
+    }
+
+    private void verify(MessageDigest hash) {
         Digest found = Hashes.finish(hash, diffId);
         if (!found.equals(diffId)) {
             throw new AtollException(

@@ -10,17 +10,20 @@ import io.atoll.store.internal.tar.TarEntry;
 import io.atoll.store.internal.tar.TarReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies an archive's entries to an empty directory. The archive is hostile: everything happens relative to descriptors of directories
  * beneath that one, new names are made exclusively, and what is in the way is moved out before.
  */
-final class LayerWriter implements AutoCloseable {
+final class LayerWriter implements OpenDirectories.Listener, AutoCloseable {
     private static final int DIRECTORY = Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW;
     private static final int NEW_FILE = Syscalls.O_WRONLY | Syscalls.O_CREAT | Syscalls.O_EXCL | Syscalls.O_NOFOLLOW;
+    /** Of an extended attribute: too large a value, too long a name. */
+    private static final int E2BIG = 7;
+
+    private static final int ERANGE = 34;
     private static final int BENEATH = Syscalls.RESOLVE_BENEATH | Syscalls.RESOLVE_NO_SYMLINKS;
 
     private final Syscalls syscalls;
@@ -29,23 +32,35 @@ final class LayerWriter implements AutoCloseable {
     private final int trash;
 
     private final Limits limits;
+    private final Below below;
+    private final Findings findings;
     private final Attributes attributes;
     private final OpenDirectories directories;
+    private final OverlayMarks marks;
     private final Whiteouts whiteouts;
-    /** Seconds and nanoseconds: set at the end, for whatever is made in a directory changes them. */
-    private final Map<String, long[]> directoryTimes = new LinkedHashMap<>();
+    private final DirectoryTimes times;
 
-    private long entries;
     private int replaced;
 
-    LayerWriter(Syscalls syscalls, int root, int trash, Limits limits) {
+    LayerWriter(
+            Syscalls syscalls,
+            int root,
+            int trash,
+            Limits limits,
+            Below below,
+            Findings findings,
+            Privilege privilege) {
         this.syscalls = syscalls;
         this.root = root;
         this.trash = trash;
         this.limits = limits;
-        this.attributes = new Attributes(syscalls);
-        this.directories = new OpenDirectories(syscalls, root, this::replace);
-        this.whiteouts = new Whiteouts(syscalls, directories);
+        this.below = below;
+        this.findings = findings;
+        this.attributes = new Attributes(syscalls, findings, privilege);
+        this.directories = new OpenDirectories(syscalls, root, limits.depth(), this);
+        this.marks = new OverlayMarks(syscalls);
+        this.whiteouts = new Whiteouts(syscalls, directories, marks);
+        this.times = new DirectoryTimes(syscalls, trash);
     }
 
     void write(TarReader archive) throws IOException {
@@ -56,15 +71,20 @@ final class LayerWriter implements AutoCloseable {
                 throw failure(entry, e);
             }
         }
-        directoryTimes.forEach(this::setTime);
+        if (!findings.isRootListed()) {
+            like(root, "");
+        }
+        times.replay(this::setTime);
     }
 
     private void write(TarEntry entry, TarReader archive) throws IOException {
+        Interruption.check();
         EntryPath path = EntryPath.of(entry.name());
         check(entry, path);
         if (path.isRoot()) {
             root(entry);
         } else if (path.name().startsWith(Whiteouts.PREFIX) && !isMeta(path.name())) {
+            findings.deletion();
             whiteouts.apply(path, entry.name());
         } else if (!path.hasComponent(Whiteouts.META_PREFIX)) {
             if (path.hasComponent(Whiteouts.PREFIX)) {
@@ -75,15 +95,16 @@ final class LayerWriter implements AutoCloseable {
     }
 
     private void check(TarEntry entry, EntryPath path) {
-        entries++;
-        if (entries > limits.entries()) {
+        findings.count(entry.size());
+        if (findings.entries() > limits.entries()) {
             throw tooMuch("more than %d entries", limits.entries(), "entries");
         }
         if (path.depth() > limits.depth()) {
             throw tooMuch("directories nested more than %d deep", limits.depth(), "depth");
         }
-        if (entry.size() > limits.bytes()) {
-            throw tooMuch("a file of more than %d bytes", limits.bytes(), "bytes");
+        // Not only what is in the archive: a sparse file is as large as it says.
+        if (entry.size() > limits.bytes() || findings.bytes() > limits.bytes()) {
+            throw tooMuch("files of more than %d bytes", limits.bytes(), "bytes");
         }
     }
 
@@ -95,12 +116,16 @@ final class LayerWriter implements AutoCloseable {
         if (entry.type() != TarEntry.DIRECTORY) {
             throw EntryPath.invalid(entry.name(), "it replaces the root, which is a directory");
         }
-        attributes.apply(root, entry);
-        remember("", entry);
+        findings.rootListed();
+        attributes.directory(root, "", entry);
+        times.add("", entry.mtimeSeconds(), entry.mtimeNanoseconds());
     }
 
-    private void make(TarEntry entry, EntryPath path, TarReader archive) throws IOException {
-        int parent = directories.make(path.parent());
+    private void make(TarEntry entry, EntryPath written, TarReader archive) throws IOException {
+        OpenDirectories.Opened in = directories.make(written.parent());
+        // Where it really is, if there are symbolic links on the way.
+        EntryPath path = in.path().equals(written.parent()) ? written : in.child(written.name());
+        int parent = in.fd();
         byte[] name = EntryPath.bytes(path.name());
         switch (entry.type()) {
             case TarEntry.FILE -> file(entry, path, parent, name, archive);
@@ -108,7 +133,10 @@ final class LayerWriter implements AutoCloseable {
             case TarEntry.HARD_LINK -> link(entry, path, parent, name);
             case TarEntry.SYMBOLIC_LINK -> {
                 byte[] target = EntryPath.bytes(entry.linkName());
-                exclusively(path, parent, () -> syscalls.symlinkat(target, parent, name));
+                exclusively(path, parent, () -> {
+                    syscalls.symlinkat(target, parent, name);
+                    return null;
+                });
                 attributes.apply(parent, name, entry);
             }
             case TarEntry.CHARACTER_DEVICE -> node(entry, path, parent, name, Syscalls.S_IFCHR);
@@ -125,28 +153,33 @@ final class LayerWriter implements AutoCloseable {
         try {
             SparseMap sparse = entry.sparse();
             if (sparse == null) {
-                archive.copyTo((buffer, offset, length) -> syscalls.write(fd, buffer, offset, length));
+                archive.copyTo((buffer, offset, length) -> write(fd, buffer, offset, length));
             } else {
                 sparse(entry, sparse, fd, archive);
             }
-            attributes.apply(fd, entry);
+            attributes.file(fd, entry);
             attributes.time(fd, entry);
         } finally {
             syscalls.close(fd);
         }
     }
 
+    private void write(int fd, byte[] buffer, int offset, int length) {
+        Interruption.check();
+        syscalls.write(fd, buffer, offset, length);
+    }
+
     private void sparse(TarEntry entry, SparseMap sparse, int fd, TarReader archive) throws IOException {
         syscalls.ftruncate(fd, entry.size());
         for (int i = 0; i + 1 < sparse.parts().size(); i += 2) {
             syscalls.seek(fd, sparse.parts().get(i));
-            archive.copyTo(
-                    sparse.parts().get(i + 1), (buffer, offset, length) -> syscalls.write(fd, buffer, offset, length));
+            archive.copyTo(sparse.parts().get(i + 1), (buffer, offset, length) -> write(fd, buffer, offset, length));
         }
     }
 
     private void directory(TarEntry entry, EntryPath path, int parent, byte[] name) {
         boolean deleted = false;
+        boolean known = false;
         try {
             syscalls.mkdirat(parent, name, 0700);
         } catch (KernelException e) {
@@ -154,85 +187,149 @@ final class LayerWriter implements AutoCloseable {
                 throw e;
             }
             FileStatus there = syscalls.statat(parent, name);
-            if (!there.isDirectory()) {
+            known = there.isDirectory();
+            if (!known) {
                 deleted = replace(parent, path, there);
                 syscalls.mkdirat(parent, name, 0700);
             }
         }
         int fd = syscalls.openat(parent, name, DIRECTORY, 0);
-        directories.put(path.path(), fd);
-        attributes.apply(fd, entry);
-        if (deleted) {
-            Whiteouts.markOpaque(syscalls, fd);
+        String its = path.path();
+        directories.put(its, fd);
+        findings.listed(its);
+        if (known) {
+            attributes.clear(fd);
         }
-        remember(path.path(), entry);
+        attributes.directory(fd, its, entry);
+        if (deleted) {
+            marks.markOpaque(fd);
+        }
+        times.add(its, entry.mtimeSeconds(), entry.mtimeNanoseconds());
+    }
+
+    @Override
+    public boolean isDeletedNoMore(int parent, EntryPath path, FileStatus there) {
+        return marks.isDeleted(parent, EntryPath.bytes(path.name()), there) && replace(parent, path, there);
+    }
+
+    /** A directory that the archive has not listed, so far: it is as lower layers have it. */
+    @Override
+    public void made(String path, int fd, boolean wasDeleted) {
+        if (wasDeleted) {
+            marks.markOpaque(fd);
+        } else {
+            findings.implied(path);
+            like(fd, path);
+        }
+    }
+
+    private void like(int fd, String path) {
+        FileStatus lower = below.directory(path, fd);
+        if (lower != null) {
+            syscalls.fchmod(fd, attributes.directoryMode(path, lower.mode() & 07777));
+            times.add(path, lower.mtimeSeconds(), lower.mtimeNanoseconds());
+        }
     }
 
     private void link(TarEntry entry, EntryPath path, int parent, byte[] name) {
         EntryPath target = EntryPath.of(entry.linkName());
-        if (target.isRoot() || target.equals(path) || target.name().startsWith(Whiteouts.PREFIX)) {
+        if (target.isRoot() || target.equals(path) || target.hasComponent(Whiteouts.PREFIX)) {
             throw EntryPath.invalid(
                     entry.name(), "it is a hard link to '%s'".formatted(EntryPath.text(entry.linkName())));
         }
-        byte[] from = EntryPath.bytes(target.name());
-        try {
-            // Looked up each time: what the new name replaces may be what held the target.
-            exclusively(path, parent, () -> syscalls.linkat(directories.existing(target.parent()), from, parent, name));
-        } catch (KernelException e) {
-            switch (e.errno()) {
-                case KernelException.ENOENT, KernelException.ENOTDIR, KernelException.ELOOP, KernelException.EPERM -> {}
-                default -> throw e;
-            }
+        Boolean there = linked(path, target, parent, name);
+        if (there == null) {
+            there = exclusively(path, parent, () -> below.link(target, parent, name, trash));
+        }
+        if (!there) {
             throw EntryPath.invalid(
                     entry.name(),
-                    "it is a hard link to '%s', which is no file of this layer"
+                    "it is a hard link to '%s', which is no file of this layer or one below"
                             .formatted(EntryPath.text(entry.linkName())));
+        }
+    }
+
+    /** Links to a file of this layer; null if it has nothing of this name, false if it has something that cannot have links. */
+    private @Nullable Boolean linked(EntryPath path, EntryPath target, int parent, byte[] name) {
+        byte[] from = EntryPath.bytes(target.name());
+        try {
+            return exclusively(path, parent, () -> {
+                // Looked up each time: what the new name replaces may be what held the target.
+                int directory = directories.existing(target.parent());
+                FileStatus file = syscalls.statat(directory, from);
+                if (marks.isDeleted(directory, from, file)) {
+                    return null;
+                }
+                if (file.isDirectory()) {
+                    return Boolean.FALSE;
+                }
+                syscalls.linkat(directory, from, parent, name);
+                return Boolean.TRUE;
+            });
+        } catch (KernelException e) {
+            return switch (e.errno()) {
+                case KernelException.ENOENT, KernelException.ENOTDIR, KernelException.ELOOP -> null;
+                case KernelException.EPERM -> Boolean.FALSE;
+                default -> throw e;
+            };
         }
     }
 
     private void node(TarEntry entry, EntryPath path, int parent, byte[] name, int type) {
         long device = Syscalls.makedev(entry.deviceMajor(), entry.deviceMinor());
-        exclusively(path, parent, () -> syscalls.mknodat(parent, name, type | 0600, device));
+        if (type == Syscalls.S_IFCHR && device == 0) {
+            // There is no such device, and the overlay would take it for a deletion.
+            findings.omit(entry.name(), "device 0:0, which is the overlay's mark of a deleted name");
+            return;
+        }
+        try {
+            exclusively(path, parent, () -> {
+                syscalls.mknodat(parent, name, type | 0600, device);
+                return null;
+            });
+        } catch (KernelException e) {
+            if (e.errno() != KernelException.EPERM) {
+                throw e;
+            }
+            findings.deny(entry.name(), "device %d:%d".formatted(entry.deviceMajor(), entry.deviceMinor()));
+            return;
+        }
         attributes.apply(parent, name, entry);
     }
 
     /** Makes a name that was not there; what is in its place is moved away first. */
-    private void exclusively(EntryPath path, int parent, Runnable make) {
-        var unused = exclusively(path, parent, () -> {
-            make.run();
-            return 0;
-        });
-    }
-
-    private int exclusively(EntryPath path, int parent, IntSupplier make) {
+    private <T extends @Nullable Object> T exclusively(EntryPath path, int parent, Supplier<T> make) {
         try {
-            return make.getAsInt();
+            return make.get();
         } catch (KernelException e) {
             if (e.errno() != KernelException.EEXIST) {
                 throw e;
             }
-            replace(parent, path, syscalls.statat(parent, EntryPath.bytes(path.name())));
-            return make.getAsInt();
+            var unused = replace(parent, path, syscalls.statat(parent, EntryPath.bytes(path.name())));
+            return make.get();
         }
     }
 
+    /** @return whether it was the mark of a deleted name */
     private boolean replace(int parent, EntryPath path, FileStatus there) {
-        byte[] number = Integer.toString(replaced++).getBytes(StandardCharsets.US_ASCII);
-        syscalls.renameat(parent, EntryPath.bytes(path.name()), trash, number);
+        byte[] name = EntryPath.bytes(path.name());
+        boolean deleted = marks.isDeleted(parent, name, there);
+        if (there.isDirectory()) {
+            byte[] number = Integer.toString(replaced++).getBytes(StandardCharsets.US_ASCII);
+            syscalls.renameat(parent, name, trash, number);
+        } else {
+            syscalls.unlinkat(parent, name, 0);
+        }
         if (there.isDirectory() || there.isSymbolicLink()) {
             directories.forget(path.path());
         }
-        return there.isWhiteout();
+        return deleted;
     }
 
-    private void remember(String path, TarEntry entry) {
-        directoryTimes.put(path, new long[] {entry.mtimeSeconds(), entry.mtimeNanoseconds()});
-    }
-
-    private void setTime(String path, long[] time) {
+    private void setTime(String path, long seconds, int nanoseconds) {
         byte[] itself = {};
         if (path.isEmpty()) {
-            syscalls.utimensat(root, itself, time[0], (int) time[1]);
+            syscalls.utimensat(root, itself, seconds, nanoseconds);
             return;
         }
         int fd;
@@ -248,7 +345,7 @@ final class LayerWriter implements AutoCloseable {
             throw e;
         }
         try {
-            syscalls.utimensat(fd, itself, time[0], (int) time[1]);
+            syscalls.utimensat(fd, itself, seconds, nanoseconds);
         } finally {
             syscalls.close(fd);
         }
@@ -261,19 +358,22 @@ final class LayerWriter implements AutoCloseable {
                         .formatted(what.formatted(limit), setting));
     }
 
-    /** A name the kernel does not take is the archive's fault; a full disk is not. */
-    private static AtollException failure(TarEntry entry, KernelException e) {
+    /** What the kernel does not take is the archive's fault; a full disk is not. */
+    private static RuntimeException failure(TarEntry entry, KernelException e) {
         return switch (e.errno()) {
             case KernelException.ENAMETOOLONG,
                     KernelException.ENOENT,
                     KernelException.EINVAL,
-                    KernelException.ENOTDIR -> EntryPath.invalid(entry.name(), String.valueOf(e.getMessage()));
-            default -> e;
+                    KernelException.ENOTDIR,
+                    E2BIG,
+                    ERANGE -> EntryPath.invalid(entry.name(), String.valueOf(e.getMessage()));
+            default -> new EntryFailure(entry.name(), e);
         };
     }
 
     @Override
     public void close() {
         directories.close();
+        times.close();
     }
 }

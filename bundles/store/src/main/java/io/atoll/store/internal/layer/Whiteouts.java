@@ -3,11 +3,9 @@ package io.atoll.store.internal.layer;
 import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
-import java.nio.charset.StandardCharsets;
 
 /**
- * Deletions (image-spec 1.1 layer.md#whiteouts) in the form of the kernel's overlay: a character device 0:0 for a name, an extended
- * attribute for a directory of which nothing below shows.
+ * Deletions (image-spec 1.1 layer.md#whiteouts).
  *
  * <p>A deletion is of what lower layers hold. What the same layer holds under that name stays, whichever came first.
  */
@@ -18,16 +16,16 @@ final class Whiteouts {
 
     static final String OPAQUE = ".wh..wh..opq";
 
-    private static final byte[] OPAQUE_ATTRIBUTE = "trusted.overlay.opaque".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] YES = {'y'};
     private static final int DIRECTORY = Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW;
 
     private final Syscalls syscalls;
     private final OpenDirectories directories;
+    private final OverlayMarks marks;
 
-    Whiteouts(Syscalls syscalls, OpenDirectories directories) {
+    Whiteouts(Syscalls syscalls, OpenDirectories directories, OverlayMarks marks) {
         this.syscalls = syscalls;
         this.directories = directories;
+        this.marks = marks;
     }
 
     /** @param path its name begins with {@link #PREFIX} */
@@ -36,7 +34,7 @@ final class Whiteouts {
             throw EntryPath.invalid(written, "a deletion has an absolute name");
         }
         if (path.name().equals(OPAQUE)) {
-            markOpaque(syscalls, directories.makeStrictly(path.parent()));
+            marks.markOpaque(directories.makeStrictly(path.parent()));
             return;
         }
         String deleted = path.name().substring(PREFIX.length());
@@ -48,7 +46,7 @@ final class Whiteouts {
 
     private void delete(int parent, byte[] name) {
         try {
-            syscalls.mknodat(parent, name, Syscalls.S_IFCHR, 0);
+            marks.delete(parent, name);
         } catch (KernelException e) {
             if (e.errno() != KernelException.EEXIST) {
                 throw e;
@@ -58,15 +56,11 @@ final class Whiteouts {
                 // This layer's own directory stays; what is below it in other layers goes.
                 int fd = syscalls.openat(parent, name, DIRECTORY, 0);
                 try {
-                    markOpaque(syscalls, fd);
+                    marks.markOpaque(fd);
                 } finally {
                     syscalls.close(fd);
                 }
             }
         }
-    }
-
-    static void markOpaque(Syscalls syscalls, int directory) {
-        syscalls.fsetxattr(directory, OPAQUE_ATTRIBUTE, YES);
     }
 }
