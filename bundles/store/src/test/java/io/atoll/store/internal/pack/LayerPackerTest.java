@@ -39,6 +39,7 @@ class LayerPackerTest extends PackTest {
     private Path everything() {
         Path tree = tree(Everything.SCRIPT);
         Everything.attributes(this, tree);
+        Everything.odd(this, tree);
         return tree;
     }
 
