@@ -6,7 +6,12 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Takes a layer's archive, compresses and hashes it while it streams, and stores it as a blob. For one thread. */
 @ProviderType
 public interface LayerWriter extends AutoCloseable {
-    /** Takes the uncompressed tar archive. Closing it does nothing: {@link #commit} is the end. */
+    /**
+     * Takes the uncompressed tar archive. Flushing or closing it does nothing: {@link #commit} is the end. After a write that failed nothing more can be
+     * written, nor committed (IllegalStateException).
+     *
+     * @throws io.atoll.api.AtollException from its writes, KERNEL if the blob cannot be written
+     */
     OutputStream archive();
 
     /**

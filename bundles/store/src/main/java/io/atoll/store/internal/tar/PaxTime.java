@@ -26,4 +26,20 @@ record PaxTime(long seconds, int nanoseconds) {
             throw new TarException("the archive is damaged: '%s' is not a time".formatted(text));
         }
     }
+
+    /** The shortest text that {@link #parse} reads as this. */
+    String text() {
+        if (nanoseconds == 0) {
+            return Long.toString(seconds);
+        }
+        boolean negative = seconds < 0;
+        // The nanoseconds count forwards from the second before; the text counts away from zero.
+        long whole = negative ? -(seconds + 1) : seconds;
+        String fraction = "%09d".formatted(negative ? 1_000_000_000 - nanoseconds : nanoseconds);
+        int end = DIGITS;
+        while (fraction.charAt(end - 1) == '0') {
+            end--;
+        }
+        return (negative ? "-" : "") + whole + "." + fraction.substring(0, end);
+    }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TarReader {
     /** Of a long name or an extended header; what Go's reader, the field's yardstick, accepts. */
-    private static final int MAX_HEADER = 1 << 20;
+    static final int MAX_HEADER = 1 << 20;
 
     private final TarInput in;
     /** Of the present entry's data, not yet read; and the zeros that fill its last block. */

@@ -1,4 +1,4 @@
-/** Reads tar archives: ustar, PAX and GNU, with names as the bytes they are. */
+/** Tar archives: reads ustar, PAX and GNU, writes ustar and PAX; names are the bytes they are. */
 @NullMarked
 package io.atoll.store.internal.tar;
 

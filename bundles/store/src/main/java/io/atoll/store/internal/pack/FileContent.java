@@ -1,0 +1,61 @@
+package io.atoll.store.internal.pack;
+
+import io.atoll.api.posix.FileStatus;
+import io.atoll.api.posix.Syscalls;
+import io.atoll.store.internal.tar.SparseMap;
+import io.atoll.store.internal.tar.TarWriter;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Copies files into an archive, each at most as it was when its header was written. */
+final class FileContent {
+    private final Syscalls syscalls;
+    private final Holes holes;
+    private final TarWriter archive;
+    private final byte[] buffer = new byte[128 << 10];
+
+    FileContent(Syscalls syscalls, Holes holes, TarWriter archive) {
+        this.syscalls = syscalls;
+        this.holes = holes;
+        this.archive = archive;
+    }
+
+    /** The parts to write, if not all of it is written. */
+    @Nullable
+    SparseMap sparse(int fd, long size) throws ChangedException {
+        return holes.find(fd, size, buffer);
+    }
+
+    void copy(int fd, FileStatus status, @Nullable SparseMap sparse) throws IOException {
+        if (sparse == null) {
+            copy(fd, status.size());
+        } else {
+            for (int i = 0; i + 1 < sparse.parts().size(); i += 2) {
+                syscalls.seek(fd, sparse.parts().get(i));
+                copy(fd, sparse.parts().get(i + 1));
+            }
+        }
+        FileStatus now = syscalls.statat(fd, OpenBranch.ITSELF);
+        if (now.size() != status.size()
+                || now.mtimeSeconds() != status.mtimeSeconds()
+                || now.mtimeNanoseconds() != status.mtimeNanoseconds()) {
+            throw changed();
+        }
+    }
+
+    private void copy(int fd, long length) throws IOException {
+        long left = length;
+        while (left > 0) {
+            int count = syscalls.read(fd, buffer, 0, (int) Math.min(left, buffer.length));
+            if (count == 0) {
+                throw changed();
+            }
+            archive.write(buffer, 0, count);
+            left -= count;
+        }
+    }
+
+    static ChangedException changed() {
+        return new ChangedException("it was written to while it was packed: pack it again when nothing runs in it");
+    }
+}
