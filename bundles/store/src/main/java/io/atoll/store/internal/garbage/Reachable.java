@@ -9,6 +9,7 @@ import io.atoll.json.Json;
 import io.atoll.json.OciJson;
 import io.atoll.store.internal.layout.Blobs;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What descriptors lead to: blobs, and layers by diff-id. Follows every descriptor in a document that is one of the image
+ * What descriptors lead to: blobs, and layers. Follows every descriptor in a document that is one of the image
  * specification's, so that nested indexes and artifacts others put into the layout are kept too.
  */
 public final class Reachable {
@@ -26,7 +27,8 @@ public final class Reachable {
 
     private final Blobs blobs;
     private final Map<Digest, Long> found = new HashMap<>();
-    private final Set<Digest> diffIds = new HashSet<>();
+    private final Set<Digest> documents = new HashSet<>();
+    private final Set<Digest> layers = new HashSet<>();
 
     private Reachable(Blobs blobs) {
         this.blobs = blobs;
@@ -42,8 +44,21 @@ public final class Reachable {
         return found.keySet();
     }
 
-    public Set<Digest> diffIds() {
-        return diffIds;
+    /** Manifests, indexes and configurations: what has been read. */
+    Set<Digest> documents() {
+        return documents;
+    }
+
+    /** What may name an extracted layer: each diff-id, and each chain-id of it with those below. */
+    public Set<Digest> layers() {
+        return layers;
+    }
+
+    /** Both: no blob has the digest of another's archive. */
+    public Set<Digest> all() {
+        Set<Digest> all = new HashSet<>(found.keySet());
+        all.addAll(layers);
+        return all;
     }
 
     private void follow(List<Descriptor> roots) {
@@ -51,13 +66,14 @@ public final class Reachable {
         while (!open.isEmpty()) {
             Descriptor descriptor = open.pop();
             if (found.putIfAbsent(descriptor.digest(), descriptor.size()) == null && isDocument(descriptor)) {
+                documents.add(descriptor.digest());
                 read(descriptor, open);
             }
         }
     }
 
     /** Layers are the large ones; whether a small one is JSON is seen by trying. */
-    private static boolean isDocument(Descriptor descriptor) {
+    static boolean isDocument(Descriptor descriptor) {
         return descriptor.size() <= Json.MAX_BYTES
                 && (descriptor.mediaType().endsWith("json")
                         || descriptor.mediaType().isEmpty());
@@ -74,25 +90,39 @@ public final class Reachable {
             }
             throw e;
         }
-        for (String list : LISTS) {
-            node.path(list).forEach(child -> add(child, open));
-        }
-        for (String single : SINGLE) {
-            add(node.path(single), open);
-        }
-        for (JsonNode diffId : node.path("rootfs").path("diff_ids")) {
-            try {
-                diffIds.add(Digest.parse(diffId.asText("")));
-            } catch (AtollException e) {
-                // Not one that could be extracted.
-            }
-        }
+        children(node).forEach(open::push);
+        addLayers(node.path("rootfs").path("diff_ids"));
     }
 
-    private static void add(JsonNode node, Deque<Descriptor> open) {
+    private void addLayers(JsonNode nodes) {
+        List<Digest> diffIds = new ArrayList<>();
+        try {
+            for (JsonNode diffId : nodes) {
+                diffIds.add(Digest.parse(diffId.asText("")));
+            }
+        } catch (AtollException e) {
+            // Not one that could be extracted, nor what is upon it.
+        }
+        layers.addAll(diffIds);
+        layers.addAll(ChainIds.of(diffIds));
+    }
+
+    /** The descriptors in a document. */
+    static List<Descriptor> children(JsonNode document) {
+        List<Descriptor> children = new ArrayList<>();
+        for (String list : LISTS) {
+            document.path(list).forEach(child -> add(child, children));
+        }
+        for (String single : SINGLE) {
+            add(document.path(single), children);
+        }
+        return children;
+    }
+
+    private static void add(JsonNode node, List<Descriptor> children) {
         if (node.isObject() && node.has("digest")) {
             try {
-                open.push(OciJson.descriptor(node, "descriptor"));
+                children.add(OciJson.descriptor(node, "descriptor"));
             } catch (AtollException e) {
                 // Refers to nothing that could be stored.
             }

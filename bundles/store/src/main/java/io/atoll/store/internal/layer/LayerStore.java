@@ -93,7 +93,11 @@ public final class LayerStore {
         }
     }
 
-    /** The diff-ids of all layers there are. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** The digests that name the layers there are. */
     public List<Digest> all() {
         List<Digest> all = new ArrayList<>();
         for (Path path : list("[0-9a-f]*")) {
@@ -112,14 +116,18 @@ public final class LayerStore {
         return list(".*");
     }
 
-    /** Takes a layer's name away, in the same directory: that needs no space on a full disk. */
-    public boolean condemn(Digest diffId) {
+    /**
+     * Takes a layer's name away, in the same directory: that needs no space on a full disk.
+     *
+     * @return what it is now, or empty if it was gone already
+     */
+    public Optional<Path> condemn(Digest diffId) {
         try {
             Path gone = directory.resolve("." + diffId.hex().substring(0, 12) + "." + UUID.randomUUID());
             disk.rename(path(diffId), gone);
-            return true;
+            return Optional.of(gone);
         } catch (NoSuchFileException e) {
-            return false;
+            return Optional.empty();
         } catch (IOException e) {
             throw Failures.of("remove the layer " + diffId, directory, e);
         }
@@ -137,7 +145,7 @@ public final class LayerStore {
         return paths;
     }
 
-    private Path path(Digest diffId) {
+    public Path path(Digest diffId) {
         return directory.resolve(diffId.hex());
     }
 }
