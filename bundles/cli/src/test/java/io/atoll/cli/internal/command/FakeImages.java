@@ -17,9 +17,10 @@ import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
 import io.atoll.api.store.StoredItem;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class FakeImages implements ImageStore {
     final List<StoredImage> all = new ArrayList<>();
     final List<StoredItem> items = new ArrayList<>();
     final List<CheckReport.Finding> findings = new ArrayList<>();
+    byte[] content = {};
     final List<BlobSource> sources = new ArrayList<>();
 
     StoredImage put(String reference, String digit, String... layerTypes) {
@@ -87,7 +89,7 @@ final class FakeImages implements ImageStore {
 
     @Override
     public InputStream openBlob(Descriptor blob) {
-        throw new UnsupportedOperationException();
+        return new ByteArrayInputStream(content);
     }
 
     @Override

@@ -1,0 +1,148 @@
+package io.atoll.cli.internal.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.runtime.Container;
+import io.atoll.api.store.Removed;
+import io.atoll.api.store.StoredImage;
+import io.atoll.api.store.StoredItem;
+import io.atoll.cli.Command;
+import io.atoll.cli.CommandContext;
+import io.atoll.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Scanner;
+import java.util.function.Predicate;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+import picocli.CommandLine.Option;
+
+/** {@code atoll image prune}. */
+@Component(
+        service = Command.class,
+        scope = ServiceScope.PROTOTYPE,
+        property = {Command.NAME + "=image prune", Command.GROUP + "=Images"})
+@picocli.CommandLine.Command(
+        description = "Remove what nothing needs: unused blobs and layers, and what was left behind.",
+        footer = {
+            "With --all, also every image that no container was made from. What a lease protects stays: what containers and running",
+            "pulls use. Images without --all stay, also those that others put into the store without a name.",
+            "",
+            "Filters (with --all): until=24h or until=2026-01-31, by when the image was made; label=NAME or label=NAME=VALUE.",
+            "",
+            "Examples:",
+            "  atoll image prune",
+            "  atoll image prune --all --dry-run        what would go, and how much that is",
+            "  atoll image prune -af --filter until=720h",
+            "",
+            "Exit status: 0; 125 if it could not be done, or was not confirmed."
+        })
+public final class ImagePruneCommand implements Command {
+    private final Services services;
+
+    @Option(
+            names = {"-a", "--all"},
+            description = "Also remove images that no container was made from.")
+    private boolean all;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Do not ask.")
+    private boolean force;
+
+    @Option(names = "--dry-run", description = "Only show what would be removed.")
+    private boolean dryRun;
+
+    @Option(names = "--filter", paramLabel = "FILTER", description = "Which images, with --all; see below.")
+    private List<String> filters = List.of();
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "'table' (default) or 'json'.")
+    private String format = "table";
+
+    @Activate
+    public ImagePruneCommand(@Reference Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public int run(CommandContext context) {
+        Format chosen = Format.parse(format);
+        if (!all && !filters.isEmpty()) {
+            throw new AtollException(ErrorCode.INVALID, "--filter chooses among images: it needs --all");
+        }
+        List<StoredImage> images = all ? unused() : List.of();
+        if (!images.isEmpty() && !dryRun && !force) {
+            confirm(context, images.size());
+        }
+        List<StoredItem> items = new ArrayList<>();
+        Removed removed = services.images().prune(images, dryRun, items::add);
+        if (chosen == Format.JSON) {
+            Format.print(context, json(images, items, removed));
+        } else {
+            print(context, images, items, removed);
+        }
+        return 0;
+    }
+
+    private List<StoredImage> unused() {
+        List<Container> containers = services.containers().list();
+        Predicate<StoredImage> chosen = ImageFilter.of(filters, Instant.now());
+        return services.images().images().stream()
+                .filter(image -> Usage.count(containers, image) == 0)
+                .filter(chosen)
+                .toList();
+    }
+
+    private static void confirm(CommandContext context, int count) {
+        if (!context.terminal().input()) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "%d images would be removed and there is no terminal to ask on: add --force, or --dry-run to see them"
+                            .formatted(count));
+        }
+        context.out().print("Remove %d images that no container uses? [y/N] ".formatted(count));
+        context.out().flush();
+        String answer = new Scanner(context.in(), StandardCharsets.UTF_8)
+                .useDelimiter("\n")
+                .tokens()
+                .findFirst()
+                .orElse("");
+        if (!answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
+            throw new AtollException(ErrorCode.INVALID, "nothing was removed");
+        }
+    }
+
+    private void print(CommandContext context, List<StoredImage> images, List<StoredItem> items, Removed removed) {
+        images.forEach(image -> context.out().println((dryRun ? "Would untag: " : "Untagged: ") + image.reference()));
+        for (StoredItem item : items) {
+            context.out()
+                    .println("%s %s %s (%s)"
+                            .formatted(
+                                    dryRun ? "Would delete:" : "Deleted:",
+                                    StoredText.kind(item),
+                                    item.digest() != null ? item.digest() : StoredText.name(item),
+                                    Human.size(item.bytes())));
+        }
+        context.out()
+                .println((dryRun ? "Total reclaimable space: " : "Total reclaimed space: ")
+                        + Human.size(removed.bytes()));
+    }
+
+    private ObjectNode json(List<StoredImage> images, List<StoredItem> items, Removed removed) {
+        ObjectNode node = Json.object();
+        node.put("dry_run", dryRun);
+        ArrayNode names = node.putArray("untagged");
+        images.forEach(image -> names.add(image.reference().toString()));
+        ArrayNode deleted = node.putArray("deleted");
+        items.forEach(item -> deleted.add(StoredText.json(item)));
+        node.put("bytes", removed.bytes());
+        return node;
+    }
+}
