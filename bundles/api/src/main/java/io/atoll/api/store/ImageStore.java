@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -127,16 +128,16 @@ public interface ImageStore {
      * Takes the names of images away, and then removes what nothing needs: blobs, layers, expired leases, what dead engines were writing, and what is
      * left of removals that were cut short.
      *
-     * @param images may be empty; one that is gone already is no error
+     * @param images asked about every named image, one after the other: whether its name goes. One that is named anew meanwhile keeps its name
      * @param dryRun change nothing: only tell what would be removed
-     * @param visitor told of each thing that is removed
+     * @param visitor told of each thing that is removed, while the store is locked: it must be quick, and not call the store
      * @throws AtollException CONFLICT if there is a lease that cannot be read, so that nobody knows what it protects: see {@link #repair}
      */
-    Removed prune(Collection<StoredImage> images, boolean dryRun, Consumer<? super StoredItem> visitor);
+    Removed prune(Predicate<? super StoredImage> images, boolean dryRun, Consumer<? super StoredItem> visitor);
 
     /** Removes what nothing needs. */
     default Removed collectGarbage() {
-        return prune(List.of(), false, item -> {});
+        return prune(image -> false, false, item -> {});
     }
 
     /**

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /** A store in memory that keeps its promises: verified blobs, verified layers, nothing half-written. */
@@ -188,7 +189,7 @@ final class FakeStore implements ImageStore {
     }
 
     @Override
-    public Removed prune(Collection<StoredImage> its, boolean dryRun, Consumer<? super StoredItem> visitor) {
+    public Removed prune(Predicate<? super StoredImage> its, boolean dryRun, Consumer<? super StoredItem> visitor) {
         throw new UnsupportedOperationException();
     }
 

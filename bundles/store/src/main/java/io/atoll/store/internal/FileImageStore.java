@@ -336,29 +336,28 @@ public final class FileImageStore implements ImageStore {
     }
 
     @Override
-    public Removed prune(Collection<StoredImage> images, boolean dryRun, Consumer<? super StoredItem> visitor) {
-        Map<Reference, StoredImage> gone = new HashMap<>();
-        images.forEach(image -> gone.put(image.reference(), image));
-        List<Descriptor> without = new ArrayList<>();
-        for (Entry entry : layout.index().named()) {
-            if (isGone(entry, gone)) {
-                without.add(entry.descriptor());
-            }
-        }
-        if (dryRun || without.isEmpty()) {
-            return collector.all(without, dryRun, visitor);
-        }
-        makingRoom(
-                without,
-                () -> layout.update(index -> {
-                    boolean unused = removeIf(manifests(index), entry -> isGone(entry, gone));
-                }));
-        return collector.all(List.of(), false, visitor);
+    public Removed collectGarbage() {
+        return collector.all(List.of(), false, item -> {});
     }
 
-    private boolean isGone(Entry entry, Map<Reference, StoredImage> gone) {
-        StoredImage image = gone.get(entry.reference());
-        return image != null && isOf(entry, image);
+    @Override
+    public Removed prune(Predicate<? super StoredImage> images, boolean dryRun, Consumer<? super StoredItem> visitor) {
+        Map<Reference, Descriptor> gone = new HashMap<>();
+        for (Entry entry : layout.index().named()) {
+            if (images.test(describe(entry))) {
+                gone.put(entry.reference(), entry.descriptor());
+            }
+        }
+        if (dryRun || gone.isEmpty()) {
+            return collector.all(gone.values(), dryRun, visitor);
+        }
+        makingRoom(
+                List.copyOf(gone.values()),
+                () -> layout.update(index -> {
+                    boolean unused = removeIf(
+                            manifests(index), entry -> entry.descriptor().equals(gone.get(entry.reference())));
+                }));
+        return collector.all(List.of(), false, visitor);
     }
 
     @Override

@@ -213,14 +213,14 @@ class ContentsTest extends StoreTest {
     /** What a dry run tells of is what then disappears, by path and to the byte, and it is what {@link #contents} calls garbage. */
     private void assertDryRunIsTrue(FileImageStore its, Path at, List<StoredImage> images) throws IOException {
         List<StoredItem> told = new ArrayList<>();
-        Removed announced = its.prune(images, true, told::add);
+        Removed announced = its.prune(images::contains, true, told::add);
         assertTrue(told.stream().allMatch(item -> Files.exists(item.path())), "a dry run removes nothing");
         List<StoredItem> before = contents(its);
         if (images.isEmpty()) {
             assertSame(before.stream().filter(StoredItem::isGarbage).toList(), told);
         }
         List<StoredItem> removed = new ArrayList<>();
-        assertEquals(announced, its.prune(images, false, removed::add));
+        assertEquals(announced, its.prune(images::contains, false, removed::add));
         assertSame(told, removed);
         assertEquals(announced.bytes(), sum(told));
         List<Path> after = contents(its).stream().map(StoredItem::path).toList();
@@ -230,7 +230,7 @@ class ContentsTest extends StoreTest {
                         .map(StoredItem::path)
                         .filter(path -> !after.contains(path))
                         .toList());
-        assertEquals(0, its.prune(List.of(), true, item -> {}).bytes(), "nothing is left to remove");
+        assertEquals(0, its.prune(image -> false, true, item -> {}).bytes(), "nothing is left to remove");
         assertSumIsTheDisks(contents(its), at);
     }
 

@@ -13,7 +13,6 @@ import io.atoll.cli.CommandContext;
 import io.atoll.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Scanner;
@@ -77,30 +76,65 @@ public final class ImagePruneCommand implements Command {
         if (!all && !filters.isEmpty()) {
             throw new AtollException(ErrorCode.INVALID, "--filter chooses among images: it needs --all");
         }
-        List<StoredImage> images = all ? unused() : List.of();
-        if (!images.isEmpty() && !dryRun && !force) {
-            confirm(context, images.size());
+        Predicate<StoredImage> unused = all ? unused() : image -> false;
+        if (all && !dryRun && !force) {
+            confirm(context, unused);
         }
-        List<StoredItem> items = new ArrayList<>();
-        Removed removed = services.images().prune(images, dryRun, items::add);
         if (chosen == Format.JSON) {
-            Format.print(context, json(images, items, removed));
+            json(context, unused);
         } else {
-            print(context, images, items, removed);
+            print(context, unused);
         }
         return 0;
     }
 
-    private List<StoredImage> unused() {
-        List<Container> containers = services.containers().list();
-        Predicate<StoredImage> chosen = ImageFilter.of(filters, Instant.now());
-        return services.images().images().stream()
-                .filter(image -> Usage.count(containers, image) == 0)
-                .filter(chosen)
-                .toList();
+    /** As it goes: a large store has many things, and nothing is said of what is then not done. */
+    private void print(CommandContext context, Predicate<StoredImage> unused) {
+        Predicate<StoredImage> told = unused.and(image -> {
+            context.out().println((dryRun ? "Would untag: " : "Untagged: ") + image.reference());
+            return true;
+        });
+        Removed removed = services.images().prune(told, dryRun, item -> print(context, item));
+        context.out()
+                .println((dryRun ? "Total reclaimable space: " : "Total reclaimed space: ")
+                        + Human.size(removed.bytes()));
     }
 
-    private static void confirm(CommandContext context, int count) {
+    private void print(CommandContext context, StoredItem item) {
+        context.out()
+                .println("%s %s %s (%s)"
+                        .formatted(
+                                dryRun ? "Would delete:" : "Deleted:",
+                                StoredText.kind(item),
+                                item.digest() != null ? item.digest() : StoredText.name(item),
+                                Human.size(item.bytes())));
+    }
+
+    private void json(CommandContext context, Predicate<StoredImage> unused) {
+        ObjectNode node = Json.object();
+        node.put("dry_run", dryRun);
+        ArrayNode untagged = node.putArray("untagged");
+        ArrayNode deleted = node.putArray("deleted");
+        Predicate<StoredImage> noted = unused.and(image -> {
+            untagged.add(image.reference().toString());
+            return true;
+        });
+        Removed removed = services.images().prune(noted, dryRun, item -> deleted.add(StoredText.json(item)));
+        node.put("bytes", removed.bytes());
+        Format.print(context, node);
+    }
+
+    private Predicate<StoredImage> unused() {
+        List<Container> containers = services.containers().list();
+        Predicate<StoredImage> chosen = ImageFilter.of(filters, Instant.now());
+        return image -> Usage.count(containers, image) == 0 && chosen.test(image);
+    }
+
+    private void confirm(CommandContext context, Predicate<StoredImage> unused) {
+        long count = services.images().images().stream().filter(unused).count();
+        if (count == 0) {
+            return;
+        }
         if (!context.terminal().input()) {
             throw new AtollException(
                     ErrorCode.INVALID,
@@ -117,32 +151,5 @@ public final class ImagePruneCommand implements Command {
         if (!answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
             throw new AtollException(ErrorCode.INVALID, "nothing was removed");
         }
-    }
-
-    private void print(CommandContext context, List<StoredImage> images, List<StoredItem> items, Removed removed) {
-        images.forEach(image -> context.out().println((dryRun ? "Would untag: " : "Untagged: ") + image.reference()));
-        for (StoredItem item : items) {
-            context.out()
-                    .println("%s %s %s (%s)"
-                            .formatted(
-                                    dryRun ? "Would delete:" : "Deleted:",
-                                    StoredText.kind(item),
-                                    item.digest() != null ? item.digest() : StoredText.name(item),
-                                    Human.size(item.bytes())));
-        }
-        context.out()
-                .println((dryRun ? "Total reclaimable space: " : "Total reclaimed space: ")
-                        + Human.size(removed.bytes()));
-    }
-
-    private ObjectNode json(List<StoredImage> images, List<StoredItem> items, Removed removed) {
-        ObjectNode node = Json.object();
-        node.put("dry_run", dryRun);
-        ArrayNode names = node.putArray("untagged");
-        images.forEach(image -> names.add(image.reference().toString()));
-        ArrayNode deleted = node.putArray("deleted");
-        items.forEach(item -> deleted.add(StoredText.json(item)));
-        node.put("bytes", removed.bytes());
-        return node;
     }
 }

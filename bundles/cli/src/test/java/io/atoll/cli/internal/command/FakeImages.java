@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Images by name, nothing else. */
 final class FakeImages implements ImageStore {
@@ -138,7 +139,8 @@ final class FakeImages implements ImageStore {
     }
 
     @Override
-    public Removed prune(Collection<StoredImage> images, boolean dryRun, Consumer<? super StoredItem> visitor) {
+    public Removed prune(Predicate<? super StoredImage> chosen, boolean dryRun, Consumer<? super StoredItem> visitor) {
+        List<StoredImage> images = all.stream().filter(chosen).toList();
         List<StoredItem> gone = items.stream()
                 .filter(item -> item.keptBy().stream()
                         .allMatch(keeper -> images.stream()

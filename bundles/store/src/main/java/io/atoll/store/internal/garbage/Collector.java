@@ -81,10 +81,10 @@ public final class Collector {
      * @param without descriptors of the index, each once for every time it is in there, that do not count
      */
     public Removed all(Collection<Descriptor> without, boolean dryRun, Consumer<? super StoredItem> visitor) {
-        Run run = new Run(dryRun);
+        Run run = new Run(dryRun, visitor);
         run.collect(digest -> true, without);
         run.temporary();
-        return run.finish(visitor);
+        return run.finish();
     }
 
     /**
@@ -93,9 +93,9 @@ public final class Collector {
      * @param image found by {@link #reach} before it was taken out of the index
      */
     public Removed only(Reachable image) {
-        Run run = new Run(false);
+        Run run = new Run(false, item -> {});
         run.collect(image.all()::contains, List.of());
-        return run.finish(item -> {});
+        return run.finish();
     }
 
     public Reachable reach(Descriptor root) {
@@ -104,9 +104,9 @@ public final class Collector {
 
     /** Removes extracted layers that no lease names. */
     public Removed dropLayers(boolean dryRun, Consumer<? super StoredItem> visitor) {
-        Run run = new Run(dryRun);
+        Run run = new Run(dryRun, visitor);
         locks.exclusive(LOCK, () -> run.condemn(not(leased())));
-        return run.finish(visitor);
+        return run.finish();
     }
 
     /**
@@ -114,13 +114,13 @@ public final class Collector {
      * images stay.
      */
     public void dropLayersOf(Collection<Descriptor> images) {
-        Run run = new Run(false);
+        Run run = new Run(false, item -> {});
         locks.exclusive(LOCK, () -> {
             Set<Digest> needed = leased();
             needed.addAll(Reachable.from(roots(layout.index(), images), blobs).layers());
             return run.condemn(not(needed));
         });
-        var unused = run.finish(item -> {});
+        var unused = run.finish();
     }
 
     /**
@@ -128,14 +128,14 @@ public final class Collector {
      * their names they are incomplete, and can still be removed: their manifests stay.
      */
     public void dropBlobsOf(Collection<Descriptor> images) {
-        Run run = new Run(false);
+        Run run = new Run(false, item -> {});
         locks.exclusive(LOCK, () -> {
             Set<Digest> needed = leased();
             needed.addAll(Reachable.from(roots(layout.index(), images), blobs).blobs());
             needed.addAll(Reachable.from(List.copyOf(images), blobs).documents());
             return run.removeBlobs(not(needed));
         });
-        var unused = run.finish(item -> {});
+        var unused = run.finish();
     }
 
     private static Predicate<Digest> not(Set<Digest> needed) {
@@ -175,12 +175,23 @@ public final class Collector {
     /** One collection: what it removes, or would. */
     private final class Run {
         private final boolean dryRun;
-        private final List<StoredItem> items = new ArrayList<>();
+        private final Consumer<? super StoredItem> visitor;
+        private int blobCount;
+        private int layerCount;
+        private long bytes;
         /** What a layer was, by what it is now. */
         private final Map<Path, Digest> condemned = new HashMap<>();
 
-        Run(boolean dryRun) {
+        Run(boolean dryRun, Consumer<? super StoredItem> visitor) {
             this.dryRun = dryRun;
+            this.visitor = visitor;
+        }
+
+        private void tell(StoredItem item) {
+            blobCount += item.kind() == Kind.BLOB ? 1 : 0;
+            layerCount += item.kind() == Kind.LAYER ? 1 : 0;
+            bytes += item.bytes();
+            visitor.accept(item);
         }
 
         void collect(Predicate<Digest> candidate, Collection<Descriptor> without) {
@@ -214,7 +225,7 @@ public final class Collector {
             for (Digest layer : layers.all()) {
                 if (garbage.test(layer)) {
                     if (dryRun) {
-                        items.add(new StoredItem(Kind.LAYER, layers.path(layer), layer, sizes.of(layer), List.of()));
+                        tell(new StoredItem(Kind.LAYER, layers.path(layer), layer, sizes.of(layer), List.of()));
                     } else {
                         layers.condemn(layer).ifPresent(path -> condemned.put(path, layer));
                     }
@@ -247,7 +258,7 @@ public final class Collector {
             StoredItem item = new StoredItem(kind, file, digest, new DiskUsage(syscalls).only(file), List.of());
             try {
                 if (dryRun || disk.delete(file)) {
-                    items.add(item);
+                    tell(item);
                 }
             } catch (IOException e) {
                 throw Failures.of("remove " + file, file, e);
@@ -269,11 +280,11 @@ public final class Collector {
         }
 
         private void leftover(Kind kind, Path tree) {
-            items.add(new StoredItem(kind, tree, null, new DiskUsage(syscalls).tree(tree), List.of()));
+            tell(new StoredItem(kind, tree, null, new DiskUsage(syscalls).tree(tree), List.of()));
         }
 
         /** Deletes trees, also those of an engine that died before it came to this. */
-        Removed finish(Consumer<? super StoredItem> visitor) {
+        Removed finish() {
             Failure first = null;
             for (Path tree : layers.condemned()) {
                 try {
@@ -282,11 +293,10 @@ public final class Collector {
                     first = first == null ? new Failure(tree, e) : first;
                 }
             }
-            items.forEach(visitor);
             if (first != null) {
                 throw Failures.of("remove the layer " + first.tree, first.tree, first.why);
             }
-            return total();
+            return new Removed(blobCount, layerCount, bytes);
         }
 
         private void trees(Path tree) throws IOException {
@@ -296,23 +306,11 @@ public final class Collector {
             } else {
                 sizes.forget(layer);
                 long bytes = new DiskUsage(syscalls).tree(tree);
-                items.add(new StoredItem(Kind.LAYER, layers.path(layer), layer, bytes, List.of()));
+                tell(new StoredItem(Kind.LAYER, layers.path(layer), layer, bytes, List.of()));
             }
             if (!dryRun) {
                 disk.deleteTree(tree);
             }
-        }
-
-        private Removed total() {
-            int blobCount = 0;
-            int layerCount = 0;
-            long bytes = 0;
-            for (StoredItem item : items) {
-                blobCount += item.kind() == Kind.BLOB ? 1 : 0;
-                layerCount += item.kind() == Kind.LAYER ? 1 : 0;
-                bytes += item.bytes();
-            }
-            return new Removed(blobCount, layerCount, bytes);
         }
     }
 

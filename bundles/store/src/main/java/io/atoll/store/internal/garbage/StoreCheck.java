@@ -71,6 +71,8 @@ public final class StoreCheck {
         private final @Nullable BlobSource source;
         private final boolean repair;
         private final List<Finding> findings = new ArrayList<>();
+        /** Whether it is known what is needed: what a broken manifest led to only seems to be unused. */
+        private boolean known;
 
         Run(@Nullable BlobSource source) {
             this.source = source;
@@ -89,6 +91,7 @@ public final class StoreCheck {
             blobs.findings().stream()
                     .filter(finding -> finding.kind() != Kind.ORPHAN) // the layout does not know of leases
                     .forEach(findings::add);
+            known = new CheckReport(0, findings).isClean();
             inventory.visit(this::item);
             return new CheckReport(blobs.objects(), findings);
         }
@@ -159,7 +162,7 @@ public final class StoreCheck {
             Path path = item.path();
             switch (item.kind()) {
                 case BLOB, LAYER -> {
-                    if (item.isGarbage()) {
+                    if (item.isGarbage() && known) {
                         add(Kind.ORPHAN, path, "nothing needs it: 'atoll image prune' removes it", false);
                     }
                 }
