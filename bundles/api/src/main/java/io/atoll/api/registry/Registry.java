@@ -1,5 +1,6 @@
 package io.atoll.api.registry;
 
+import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.StoredImage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -13,4 +14,13 @@ public interface Registry {
      *     reached, CORRUPT if it sends what it did not announce, UNSUPPORTED if it has no image for the platform
      */
     StoredImage pull(PullRequest request, PullListener listener);
+
+    /**
+     * Fetches one blob, manifest or configuration of an image into the store, if it is not there: how a damaged image is completed again. Names nothing, and
+     * takes no lease: the image that refers to the blob is what keeps it.
+     *
+     * @param request its tag does not matter, nor its digest
+     * @throws io.atoll.api.AtollException as {@link #pull}
+     */
+    void fetch(PullRequest request, Descriptor blob);
 }

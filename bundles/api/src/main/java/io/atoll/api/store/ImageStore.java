@@ -4,10 +4,15 @@ import io.atoll.api.AtollException;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layout.BlobSource;
+import io.atoll.api.layout.CheckReport;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -106,9 +111,71 @@ public interface ImageStore {
      */
     Lease lease(String owner, Collection<Digest> digests);
 
-    /** The owners of the leases there are. */
+    /**
+     * The same for an owner that may be killed and that nobody asks after then, as a pull or a build: the lease ends by itself. Renew it by taking it
+     * again, well before that.
+     *
+     * <p>Time is the system's clock, because it must mean the same to other processes and after a restart. A clock that is set back makes leases last longer
+     * by as much; one that is set forward, or a machine that slept, may end one that its owner believes to hold: what is then collected is missed by
+     * {@link #tag}, which never names an image that is not complete.
+     *
+     * @param lifetime from now, positive
+     */
+    Lease lease(String owner, Collection<Digest> digests, Duration lifetime);
+
+    /** The leases there are, also those that have expired and not been collected yet. */
     List<Lease> leases();
 
-    /** Removes blobs, layers and temporary files that nothing needs. */
-    Removed collectGarbage();
+    /**
+     * Runs something while nobody else, in any engine on this store, runs something for the same digest: what is then still missing is fetched once,
+     * however many want it. Others wait; one that is interrupted stops waiting (UNAVAILABLE). Released if the process dies. Not to be nested.
+     */
+    <E extends Exception> void exclusively(Digest digest, Work<E> work) throws E;
+
+    /**
+     * Tells of everything in the store that takes space on disk, each thing once: the sum of the sizes is what {@code du} finds. What comes or goes meanwhile
+     * may be missing.
+     */
+    void contents(Consumer<? super StoredItem> visitor);
+
+    /**
+     * Takes the names of images away, and then removes what nothing needs: blobs, layers, expired leases, what dead engines were writing, and what is
+     * left of removals that were cut short.
+     *
+     * @param images asked about every named image, one after the other: whether its name goes. One that is named anew meanwhile keeps its name
+     * @param dryRun change nothing: only tell what would be removed
+     * @param visitor told of each thing that is removed, while the store is locked: it must be quick, and not call the store
+     * @throws AtollException CONFLICT if there is a lease that cannot be read, so that nobody knows what it protects: see {@link #repair}
+     */
+    Removed prune(Predicate<? super StoredImage> images, boolean dryRun, Consumer<? super StoredItem> visitor);
+
+    /** Removes what nothing needs. */
+    default Removed collectGarbage() {
+        return prune(image -> false, false, item -> {});
+    }
+
+    /**
+     * Removes extracted layers that no lease protects, so no container's. Images stay as they are: a layer is extracted again, from its verified blob, when it is
+     * next needed. For a disk that has damaged files, and for room.
+     *
+     * @param dryRun change nothing: only tell what would be removed
+     */
+    Removed dropLayers(boolean dryRun, Consumer<? super StoredItem> visitor);
+
+    /** Reads everything but the files of extracted layers, and says what is wrong. Changes nothing. */
+    CheckReport check();
+
+    /**
+     * The same, and repairs: broken blobs are moved to {@code quarantine/} and fetched again, leftovers are removed, a lease that cannot be read is replaced by one
+     * on everything it may have protected. Takes nothing that is needed, and no garbage: see {@link #prune}.
+     *
+     * @param source where missing blobs come from
+     */
+    CheckReport repair(BlobSource source);
+
+    /** What is done alone. */
+    @FunctionalInterface
+    interface Work<E extends Exception> {
+        void run() throws E;
+    }
 }

@@ -1,6 +1,8 @@
 package io.atoll.api.store;
 
 import io.atoll.api.image.Digest;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -10,6 +12,11 @@ public interface Lease extends AutoCloseable {
     String owner();
 
     Set<Digest> digests();
+
+    /** When it ends by itself; empty if it does not. From then on it protects nothing. */
+    default Optional<Instant> expires() {
+        return Optional.empty();
+    }
 
     /** Gives it up; a second time nothing happens. */
     @Override

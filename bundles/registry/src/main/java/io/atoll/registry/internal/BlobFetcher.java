@@ -4,8 +4,10 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.ImageConfig;
+import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.OciJson;
+import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 
 /** Blobs of one repository, from the store where it has them. */
@@ -13,22 +15,39 @@ final class BlobFetcher {
     private final EndpointCaller caller;
     private final Target target;
     private final ImageStore store;
-    private final DigestLocks locks;
 
-    BlobFetcher(EndpointCaller caller, Target target, ImageStore store, DigestLocks locks) {
+    BlobFetcher(EndpointCaller caller, Target target, ImageStore store) {
         this.caller = caller;
         this.target = target;
         this.store = store;
-        this.locks = locks;
     }
 
-    /** Afterwards the blob is in the store. */
+    /** Afterwards the blob is in the store. Whoever else wants it, in another engine too, waits and finds it there. */
     void fetch(Descriptor blob, String kind, LongConsumer progress) throws InterruptedException {
-        locks.alone(blob.digest(), () -> {
-            if (!store.hasBlob(blob)) {
-                caller.call(target, new PullBlob(target, blob, kind, store, progress));
+        if (!store.hasBlob(blob)) {
+            store.exclusively(blob.digest(), () -> {
+                if (!store.hasBlob(blob)) {
+                    caller.call(target, new PullBlob(target, blob, kind, store, progress));
+                }
+            });
+        }
+    }
+
+    /** Afterwards the manifest or index is in the store. */
+    void manifest(Descriptor blob) throws InterruptedException {
+        if (!store.hasBlob(blob)) {
+            save(caller.call(target, new PullManifest(target, "", blob.digest())));
+        }
+    }
+
+    /** The bytes as received: their digest is the image's. */
+    void save(FetchedManifest fetched) {
+        if (!store.hasBlob(fetched.descriptor())) {
+            try (BlobWriter writer = store.newBlob(fetched.descriptor())) {
+                writer.write(ByteBuffer.wrap(fetched.bytes()));
+                writer.commit();
             }
-        });
+        }
     }
 
     ImageConfig config(Descriptor blob) throws InterruptedException {

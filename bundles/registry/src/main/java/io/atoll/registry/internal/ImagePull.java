@@ -9,16 +9,12 @@ import io.atoll.api.image.Manifest;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
-import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
-import io.atoll.api.store.Lease;
 import io.atoll.api.store.StoredImage;
 import io.atoll.json.OciJson;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * One pull: manifest, configuration, layers, and only then the name. Until then the store has nothing but complete blobs, held by
@@ -27,45 +23,40 @@ import java.util.UUID;
 final class ImagePull {
     private final EndpointCaller caller;
     private final ImageStore store;
-    private final DigestLocks locks;
+
     private final Settings settings;
 
-    ImagePull(EndpointCaller caller, ImageStore store, DigestLocks locks, Settings settings) {
+    ImagePull(EndpointCaller caller, ImageStore store, Settings settings) {
         this.caller = caller;
         this.store = store;
-        this.locks = locks;
         this.settings = settings;
     }
 
     StoredImage run(Target target, PullRequest request, PullListener listener) throws InterruptedException {
-        BlobFetcher blobs = new BlobFetcher(caller, target, store, locks);
+        BlobFetcher blobs = new BlobFetcher(caller, target, store);
         Reference reference = request.reference();
         FetchedManifest fetched = new ManifestResolver(caller, target, blobs, request.platform()).resolve(reference);
         Descriptor descriptor = fetched.descriptor();
         Manifest manifest = OciJson.manifest(fetched.bytes(), "manifest " + descriptor.digest());
         ManifestTypes.checkSupported(manifest, "failed to pull " + reference);
 
-        String owner = "pull/" + UUID.randomUUID();
         List<Digest> held = new ArrayList<>();
         held.add(descriptor.digest());
         held.add(manifest.config().digest());
         manifest.layers().forEach(layer -> held.add(layer.digest()));
-        Lease lease = store.lease(owner, held);
-        try {
+        try (PullLease lease = new PullLease(store, reference, PullLease.LIFETIME)) {
+            lease.hold(held);
             ImageConfig config = blobs.config(manifest.config());
             checkLayers(manifest, config);
-            held.addAll(config.diffIds());
-            held.addAll(Layer.chainIds(config.diffIds()));
-            // Of the same owner: it takes the first one's place.
-            lease = store.lease(owner, held);
+            lease.hold(config.diffIds());
+            lease.hold(Layer.chainIds(config.diffIds()));
             listener.manifest(descriptor, manifest);
             new LayerPuller(blobs, store, listener, settings.parallel()).pull(manifest.layers(), config.diffIds());
-            save(fetched);
-            // Those that could not be extracted without the ones below them, or are not what they would be on top of them.
+            blobs.save(fetched);
+            // Those that could not be extracted without the ones below them, or are not what they would be on top of
+            // them.
             var unused = store.layers(new StoredImage(reference, descriptor, manifest, config));
             return store.tag(reference, descriptor);
-        } finally {
-            lease.close();
         }
     }
 
@@ -77,16 +68,6 @@ final class ImagePull {
                     ErrorCode.CORRUPT,
                     "failed to pull manifest: it has %d layers but its configuration %s names %d"
                             .formatted(layers, manifest.config().digest(), diffIds));
-        }
-    }
-
-    /** The bytes as received: their digest is the image's. */
-    private void save(FetchedManifest fetched) {
-        if (!store.hasBlob(fetched.descriptor())) {
-            try (BlobWriter writer = store.newBlob(fetched.descriptor())) {
-                writer.write(ByteBuffer.wrap(fetched.bytes()));
-                writer.commit();
-            }
         }
     }
 }

@@ -2,6 +2,8 @@ package io.atoll.registry.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
@@ -15,7 +17,6 @@ final class RegistryClient implements AutoCloseable {
     private final Transport transport;
     private final Origins origins;
     private final EndpointCaller caller;
-    private final DigestLocks locks = new DigestLocks();
 
     RegistryClient(ImageStore store, Settings settings) {
         this.store = store;
@@ -27,6 +28,23 @@ final class RegistryClient implements AutoCloseable {
     }
 
     StoredImage pull(PullRequest request, PullListener listener) {
+        return at(request, target -> new ImagePull(caller, store, settings).run(target, request, listener));
+    }
+
+    /** One blob of a repository. */
+    void fetch(PullRequest request, Descriptor blob) {
+        boolean unused = at(request, target -> {
+            BlobFetcher blobs = new BlobFetcher(caller, target, store);
+            if (MediaTypes.isManifest(blob.mediaType()) || MediaTypes.isIndex(blob.mediaType())) {
+                blobs.manifest(blob);
+            } else {
+                blobs.fetch(blob, "blob", received -> {});
+            }
+            return true;
+        });
+    }
+
+    private <T> T at(PullRequest request, Work<T> work) {
         String registry = request.reference().registry();
         if (registry == null) {
             throw new AtollException(
@@ -35,9 +53,8 @@ final class RegistryClient implements AutoCloseable {
         Origin origin = null;
         try {
             origin = origins.find(registry, request.insecure());
-            Target target = new Target(
-                    registry, origin, repository(request.reference()), request.credentials(), request.insecure());
-            return new ImagePull(caller, store, locks, settings).run(target, request, listener);
+            return work.with(new Target(
+                    registry, origin, repository(request.reference()), request.credentials(), request.insecure()));
         } catch (InterruptedException e) {
             throw Interrupted.because(e, "failed to pull " + request.reference());
         } catch (AtollException e) {
@@ -46,6 +63,10 @@ final class RegistryClient implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private interface Work<T> {
+        T with(Target target) throws InterruptedException;
     }
 
     /** Docker's registry keeps images of one name component under {@code library}. */

@@ -1,5 +1,6 @@
 package io.atoll.registry.internal;
 
+import io.atoll.api.image.Descriptor;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.Registry;
@@ -49,6 +50,13 @@ public final class RegistryComponent implements Registry {
             return present.get();
         }
         return client().pull(request, listener);
+    }
+
+    @Override
+    public void fetch(PullRequest request, Descriptor blob) {
+        if (!store.hasBlob(blob)) {
+            client().fetch(request, blob);
+        }
     }
 
     private synchronized RegistryClient client() {

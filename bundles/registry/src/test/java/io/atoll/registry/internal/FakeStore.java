@@ -5,12 +5,15 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layout.BlobSource;
+import io.atoll.api.layout.CheckReport;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.store.StoredItem;
 import io.atoll.json.OciJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +22,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /** A store in memory that keeps its promises: verified blobs, verified layers, nothing half-written. */
@@ -34,6 +41,8 @@ final class FakeStore implements ImageStore {
     final Set<Digest> layers = ConcurrentHashMap.newKeySet();
     final Map<String, StoredImage> images = new ConcurrentHashMap<>();
     final Map<String, Set<Digest>> leases = new ConcurrentHashMap<>();
+    final AtomicInteger timedLeases = new AtomicInteger();
+    private final Map<Digest, Object> flights = new ConcurrentHashMap<>();
     final Map<String, Set<Digest>> everLeased = new ConcurrentHashMap<>();
 
     @Override
@@ -168,12 +177,45 @@ final class FakeStore implements ImageStore {
     }
 
     @Override
+    public Lease lease(String owner, Collection<Digest> digests, Duration lifetime) {
+        timedLeases.incrementAndGet();
+        return lease(owner, digests);
+    }
+
+    @Override
+    public <E extends Exception> void exclusively(Digest digest, Work<E> work) throws E {
+        synchronized (flights.computeIfAbsent(digest, key -> new Object())) {
+            work.run();
+        }
+    }
+
+    @Override
     public List<Lease> leases() {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Removed collectGarbage() {
+    public void contents(Consumer<? super StoredItem> visitor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Removed prune(Predicate<? super StoredImage> its, boolean dryRun, Consumer<? super StoredItem> visitor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Removed dropLayers(boolean dryRun, Consumer<? super StoredItem> visitor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CheckReport check() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CheckReport repair(BlobSource source) {
         throw new UnsupportedOperationException();
     }
 

@@ -61,6 +61,28 @@ final class PullTest extends PullFixture {
     }
 
     @Test
+    void fetchesOneBlobOfAnImage() {
+        TestImage image = TestImage.simple().serve(registry, "app", "1.2");
+        StoredImage stored = pull("app:1.2");
+        for (Descriptor blob : List.of(
+                stored.descriptor(),
+                stored.manifest().config(),
+                stored.manifest().layers().getFirst())) {
+            byte[] before = store.blobs.remove(blob.digest());
+            client.fetch(request("app:1.2", "linux/amd64", null), blob);
+            assertArrayEquals(before, store.blobs.get(blob.digest()));
+            int requests = registry.seen.size();
+            client.fetch(request("app:1.2", "linux/amd64", null), blob);
+            assertEquals(requests, registry.seen.size(), "what is there is not asked for");
+        }
+        assertEquals(digest(image.manifest), stored.descriptor().digest());
+        Descriptor missing = new Descriptor("text/plain", digest(new byte[] {9}), 1);
+        AtollException e = assertThrows(
+                AtollException.class, () -> client.fetch(request("app:1.2", "linux/amd64", null), missing));
+        assertEquals(ErrorCode.NOT_FOUND, e.code());
+    }
+
+    @Test
     void downloadsOnceHoweverManyAsk() throws InterruptedException {
         TestImage image = TestImage.simple().serve(registry, "app", "a", "b", "c");
         List<Thread> threads = new ArrayList<>();

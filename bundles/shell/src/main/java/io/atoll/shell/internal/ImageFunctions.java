@@ -4,15 +4,21 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layout.CheckReport;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.store.StoredItem;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -28,7 +34,11 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.function=image",
             "osgi.command.function=pull",
             "osgi.command.function=rmi",
-            "osgi.command.function=gc"
+            "osgi.command.function=gc",
+            "osgi.command.function=garbage",
+            "osgi.command.function=df",
+            "osgi.command.function=leases",
+            "osgi.command.function=check"
         })
 public final class ImageFunctions {
     private static final String DEFAULT_REGISTRY = "docker.io/library";
@@ -74,6 +84,46 @@ public final class ImageFunctions {
     @Descriptor("removes blobs and layers that nothing needs")
     public Removed gc() {
         return store().collectGarbage();
+    }
+
+    @Descriptor("what gc would remove")
+    public List<StoredItem> garbage() {
+        List<StoredItem> items = new ArrayList<>();
+        var unused = store().prune(image -> false, true, items::add);
+        return items;
+    }
+
+    @Descriptor("everything in the store that takes space, and what keeps it")
+    public List<StoredItem> df() {
+        List<StoredItem> items = new ArrayList<>();
+        store().contents(items::add);
+        return items;
+    }
+
+    @Descriptor("who protects blobs and layers from removal")
+    public List<Lease> leases() {
+        return new ArrayList<>(store().leases()); // Gogo calls methods: of public classes only
+    }
+
+    @Descriptor("reads everything in the store and says what is wrong")
+    public CheckReport check(
+            @Descriptor("repair it, fetching blobs again from where their images were pulled")
+                    @Parameter(
+                            names = {"-r", "--repair"},
+                            presentValue = "true",
+                            absentValue = "false")
+                    boolean repair) {
+        return repair ? store().repair(this::fetch) : store().check();
+    }
+
+    private Optional<InputStream> fetch(io.atoll.api.image.Descriptor blob, String image) {
+        Reference reference = image.isEmpty() ? null : Reference.parse(image);
+        if (reference == null || reference.registry() == null) {
+            return Optional.empty();
+        }
+        Missing.orElse(registry, "io.atoll.registry")
+                .fetch(new PullRequest(reference, Platform.host(), null, false), blob);
+        return Optional.of(store().openBlob(blob));
     }
 
     private ImageStore store() {

@@ -9,6 +9,8 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layout.BlobSource;
+import io.atoll.api.layout.CheckReport;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.ImageStore;
@@ -16,15 +18,20 @@ import io.atoll.api.store.Layer;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.store.StoredItem;
 import io.atoll.json.OciJson;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.LocalDisk;
 import io.atoll.store.internal.disk.Locks;
 import io.atoll.store.internal.disk.TempSpace;
+import io.atoll.store.internal.garbage.BlobCheck;
 import io.atoll.store.internal.garbage.Collector;
+import io.atoll.store.internal.garbage.Inventory;
+import io.atoll.store.internal.garbage.LayerSizes;
 import io.atoll.store.internal.garbage.LeaseFiles;
 import io.atoll.store.internal.garbage.Reachable;
+import io.atoll.store.internal.garbage.StoreCheck;
 import io.atoll.store.internal.layer.ImageLayers;
 import io.atoll.store.internal.layer.LayerStore;
 import io.atoll.store.internal.layout.Blobs;
@@ -33,9 +40,9 @@ import io.atoll.store.internal.layout.Documents.Document;
 import io.atoll.store.internal.layout.IndexSnapshot;
 import io.atoll.store.internal.layout.IndexSnapshot.Entry;
 import io.atoll.store.internal.layout.Layout;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
@@ -68,6 +76,8 @@ public final class FileImageStore implements ImageStore {
     private final ImageLayers imageLayers;
     private final LeaseFiles leases;
     private final Collector collector;
+    private final Inventory inventory;
+    private final StoreCheck check;
 
     @Activate
     public FileImageStore(BundleContext context, @org.osgi.service.component.annotations.Reference Syscalls syscalls) {
@@ -79,6 +89,10 @@ public final class FileImageStore implements ImageStore {
     }
 
     FileImageStore(StoreSettings settings, Syscalls syscalls, Disk disk) {
+        this(settings, syscalls, disk, InstantSource.system());
+    }
+
+    FileImageStore(StoreSettings settings, Syscalls syscalls, Disk disk, InstantSource clock) {
         this.settings = settings;
         StorePaths paths = new StorePaths(settings.root());
         locks = new Locks(paths.locks(), syscalls, disk);
@@ -88,8 +102,12 @@ public final class FileImageStore implements ImageStore {
         documents = new Documents(blobs, Platform.host(), settings.cacheBytes());
         layers = new LayerStore(paths.layers(), blobs, temp, locks, syscalls, disk, settings.limits());
         imageLayers = new ImageLayers(layers);
-        leases = new LeaseFiles(paths.leases(), locks, disk);
-        collector = new Collector(layout, blobs, layers, leases, locks, disk);
+        leases = new LeaseFiles(paths.leases(), locks, disk, clock);
+        LayerSizes sizes = new LayerSizes(layers, syscalls);
+        collector = new Collector(layout, blobs, layers, sizes, leases, temp, locks, disk, syscalls);
+        inventory = new Inventory(layout, blobs, layers, sizes, leases, temp, paths.locks(), syscalls);
+        check = new StoreCheck(
+                inventory, new BlobCheck(layout, blobs, disk), layers, leases, temp, locks, disk, syscalls);
     }
 
     @Deactivate
@@ -198,16 +216,24 @@ public final class FileImageStore implements ImageStore {
                 .findFirst()
                 .orElseThrow(() -> notFound(image));
         Reachable its = collector.reach(entry.descriptor());
-        try {
-            untag(image);
-        } catch (AtollException e) {
-            if (!Failures.isFull(e)) {
-                throw e;
-            }
-            collector.dropLayers(entry.descriptor());
-            untag(image);
-        }
+        makingRoom(List.of(entry.descriptor()), () -> untag(image));
         return collector.only(its);
+    }
+
+    /** Taking names away writes the index anew; on a full disk what the images use alone goes first. */
+    private void makingRoom(List<Descriptor> images, Runnable untag) {
+        List<Consumer<List<Descriptor>>> room = List.of(gone -> {}, collector::dropLayersOf, collector::dropBlobsOf);
+        for (int i = 0; ; i++) {
+            try {
+                room.get(i).accept(images);
+                untag.run();
+                return;
+            } catch (AtollException e) {
+                if (!Failures.isFull(e) || i == room.size() - 1) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void untag(StoredImage image) {
@@ -290,7 +316,12 @@ public final class FileImageStore implements ImageStore {
 
     @Override
     public Lease lease(String owner, Collection<Digest> digests) {
-        return leases.create(owner, digests);
+        return leases.create(owner, digests, null);
+    }
+
+    @Override
+    public Lease lease(String owner, Collection<Digest> digests, Duration lifetime) {
+        return leases.create(owner, digests, lifetime);
     }
 
     @Override
@@ -299,13 +330,56 @@ public final class FileImageStore implements ImageStore {
     }
 
     @Override
+    public <E extends Exception> void exclusively(Digest digest, Work<E> work) throws E {
+        // One of 256 locks: two digests share one rarely, and then only wait for each other.
+        boolean unused = locks.exclusive("blob-" + digest.hex().substring(0, 2), () -> {
+            work.run();
+            return true;
+        });
+    }
+
+    @Override
+    public void contents(Consumer<? super StoredItem> visitor) {
+        inventory.visit(visitor);
+    }
+
+    @Override
     public Removed collectGarbage() {
-        Removed removed = collector.all();
-        try {
-            return new Removed(removed.blobs(), removed.layers(), removed.bytes() + temp.sweep());
-        } catch (IOException e) {
-            Path root = settings.root();
-            throw Failures.of("remove temporary files", root, e);
+        return collector.all(List.of(), false, item -> {});
+    }
+
+    @Override
+    public Removed prune(Predicate<? super StoredImage> images, boolean dryRun, Consumer<? super StoredItem> visitor) {
+        Map<Reference, Descriptor> gone = new HashMap<>();
+        for (Entry entry : layout.index().named()) {
+            if (images.test(describe(entry))) {
+                gone.put(entry.reference(), entry.descriptor());
+            }
         }
+        if (dryRun || gone.isEmpty()) {
+            return collector.all(gone.values(), dryRun, visitor);
+        }
+        makingRoom(
+                List.copyOf(gone.values()),
+                () -> layout.update(index -> {
+                    boolean unused = removeIf(
+                            manifests(index), entry -> entry.descriptor().equals(gone.get(entry.reference())));
+                }));
+        return collector.all(List.of(), false, visitor);
+    }
+
+    @Override
+    public Removed dropLayers(boolean dryRun, Consumer<? super StoredItem> visitor) {
+        return collector.dropLayers(dryRun, visitor);
+    }
+
+    @Override
+    public CheckReport check() {
+        return check.check();
+    }
+
+    @Override
+    public CheckReport repair(BlobSource source) {
+        return check.repair(source);
     }
 }

@@ -147,8 +147,10 @@ class CollectorTest extends StoreTest {
         FileImageStore other = new FileImageStore(new StoreSettings(root), syscalls);
         Descriptor blob = new Descriptor("text/plain", digest(1), 5);
         try (var writer = store.newBlob(blob)) {
+            long before = DiskUsageOf.tree(root);
             Removed removed = other.collectGarbage();
-            assertEquals(9, removed.bytes());
+            assertEquals(before - DiskUsageOf.tree(root), removed.bytes());
+            assertTrue(removed.bytes() > 0);
             // The directory of an engine that lives is not swept.
             assertEquals(1, count(root.resolve("tmp")));
             writer.write(ByteBuffer.allocate(1));

@@ -102,6 +102,54 @@ class FullDiskTest extends StoreTest {
     }
 
     @Test
+    void imagesWithoutExtractedLayersCanBeRemovedFromAFullDisk() throws IOException {
+        byte[] shared = new TarBuilder().file("s", random(100_001)).build();
+        byte[] tar = new TarBuilder().file("f", random(100_000)).build();
+        StoredImage other = TestImages.image(store, "other", List.of(shared));
+        StoredImage image = TestImages.image(store, "app", List.of(shared, tar));
+        fill();
+        assertEquals(3, store.remove(image).blobs() + 1, "the layer's blob went first, to make room");
+        assertEquals(List.of(other), store.images());
+        assertTrue(store.hasBlob(other.manifest().layers().getFirst()), "another image needs it");
+        assertEquals(3, count(root.resolve("images/blobs/sha256")));
+    }
+
+    @Test
+    void allImagesCanBePrunedFromAFullDisk() throws IOException {
+        byte[] tar = new TarBuilder().file("f", random(100_000)).build();
+        StoredImage image = TestImages.image(store, "app", List.of(tar));
+        store.tag(io.atoll.api.image.Reference.parse("second"), image.descriptor());
+        store.layer(
+                image.manifest().layers().getFirst(), image.config().diffIds().getFirst());
+        fill();
+        long before = DiskUsageOf.tree(root);
+        store.prune(its -> true, false, item -> {});
+        assertEquals(List.of(), store.images());
+        assertEquals(0, count(root.resolve("images/blobs/sha256")));
+        assertEquals(0, count(root.resolve("layers")));
+        assertTrue(DiskUsageOf.tree(root) < before);
+    }
+
+    @Test
+    void garbageCanBeCollectedFromAFullDisk() throws IOException {
+        byte[] tar = new TarBuilder().file("f", random(100_000)).build();
+        Descriptor blob = TestImages.blob(store, MediaTypes.OCI_LAYER_GZIP, TestImages.gzip(tar));
+        store.layer(blob, TestImages.sha256(tar));
+        Files.createDirectories(root.resolve("tmp/dead"));
+        Files.write(root.resolve("tmp/dead/f"), random(1000));
+        fill();
+        var told = new java.util.ArrayList<io.atoll.api.store.StoredItem>();
+        store.prune(its -> false, true, told::add);
+        var removed = store.collectGarbage();
+        assertEquals(1, removed.blobs());
+        assertEquals(1, removed.layers());
+        assertEquals(3, told.size());
+        assertEquals(
+                told.stream().mapToLong(io.atoll.api.store.StoredItem::bytes).sum(), removed.bytes());
+        TestImages.blob(store, "text/plain", random(50_000));
+    }
+
+    @Test
     void leasesSayThatTheDiskIsFull() throws IOException {
         Files.createDirectories(root.resolve("leases"));
         fill();

@@ -2,10 +2,13 @@ package io.atoll.cli.internal.command;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.posix.Syscalls;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
+import io.atoll.posix.DiskUsage;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -41,6 +44,12 @@ public final class LiveServices implements Services {
     @Reference(policy = ReferencePolicy.DYNAMIC, fieldOption = FieldOption.REPLACE)
     private volatile List<StorageDriver> drivers = List.of();
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Syscalls syscalls;
+
     private final Engine engine;
 
     @Activate
@@ -66,6 +75,11 @@ public final class LiveServices implements Services {
     @Override
     public List<StorageDriver> storageDrivers() {
         return List.copyOf(drivers).reversed(); // Declarative Services sorts by ascending ranking
+    }
+
+    @Override
+    public long diskUsage(Path tree) {
+        return new DiskUsage(present(syscalls, "the access to system calls", "posix")).tree(tree);
     }
 
     @Override

@@ -21,6 +21,9 @@ interface Services {
     /** Best first. */
     List<StorageDriver> storageDrivers();
 
+    /** What a tree takes on disk, in bytes, as {@code du} counts it; 0 if it is not there. */
+    long diskUsage(Path tree);
+
     Engine engine();
 
     /** The process all this runs in. */

@@ -34,7 +34,7 @@ final class FakeContainers implements ContainerRuntime {
                 "%02x".formatted(all.size() + 0xa0).repeat(32),
                 name,
                 "alpine:3",
-                "sha256:0",
+                "sha256:" + "0".repeat(64),
                 List.of("sh", "-c", "while true; do date; done"),
                 status,
                 then,

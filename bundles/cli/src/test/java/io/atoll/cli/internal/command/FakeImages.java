@@ -7,21 +7,33 @@ import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layout.BlobSource;
+import io.atoll.api.layout.CheckReport;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Keeper;
 import io.atoll.api.store.Layer;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.store.StoredItem;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Images by name, nothing else. */
 final class FakeImages implements ImageStore {
     final List<StoredImage> all = new ArrayList<>();
+    final List<StoredItem> items = new ArrayList<>();
+    final List<CheckReport.Finding> findings = new ArrayList<>();
+    byte[] content = {};
+    final List<BlobSource> sources = new ArrayList<>();
 
     StoredImage put(String reference, String digit, String... layerTypes) {
         List<Descriptor> layers = new ArrayList<>();
@@ -78,7 +90,7 @@ final class FakeImages implements ImageStore {
 
     @Override
     public InputStream openBlob(Descriptor blob) {
-        throw new UnsupportedOperationException();
+        return new ByteArrayInputStream(content);
     }
 
     @Override
@@ -112,12 +124,61 @@ final class FakeImages implements ImageStore {
     }
 
     @Override
+    public Lease lease(String owner, Collection<Digest> digests, Duration lifetime) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <E extends Exception> void exclusively(Digest digest, Work<E> work) throws E {
+        work.run();
+    }
+
+    @Override
     public List<Lease> leases() {
         return List.of();
     }
 
     @Override
-    public Removed collectGarbage() {
-        return new Removed(0, 0, 0);
+    public void contents(Consumer<? super StoredItem> visitor) {
+        items.forEach(visitor);
+    }
+
+    @Override
+    public Removed prune(Predicate<? super StoredImage> chosen, boolean dryRun, Consumer<? super StoredItem> visitor) {
+        List<StoredImage> images = all.stream().filter(chosen).toList();
+        List<StoredItem> gone = items.stream()
+                .filter(item -> item.keptBy().stream()
+                        .allMatch(keeper -> images.stream()
+                                .anyMatch(image -> keeper.equals(new Keeper(
+                                        Keeper.Type.IMAGE, image.reference().toString())))))
+                .toList();
+        gone.forEach(visitor);
+        if (!dryRun) {
+            all.removeAll(images);
+            items.removeAll(gone);
+        }
+        return new Removed(
+                gone.size(), 0, gone.stream().mapToLong(StoredItem::bytes).sum());
+    }
+
+    @Override
+    public Removed dropLayers(boolean dryRun, Consumer<? super StoredItem> visitor) {
+        items.stream().filter(item -> item.kind() == StoredItem.Kind.LAYER).forEach(visitor);
+        return new Removed(0, 1, 4096);
+    }
+
+    @Override
+    public CheckReport check() {
+        return new CheckReport(3, findings);
+    }
+
+    @Override
+    public CheckReport repair(BlobSource source) {
+        sources.add(source);
+        return new CheckReport(
+                3,
+                findings.stream()
+                        .map(f -> new CheckReport.Finding(f.kind(), f.path(), f.message(), f.neededBy(), true))
+                        .toList());
     }
 }

@@ -2,6 +2,7 @@ package io.atoll.cli.internal.command;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
@@ -13,6 +14,7 @@ import java.util.List;
 /** Has every image but {@code missing}; layers are told of in the wrong order, as parallel ones may be. */
 final class FakeRegistry implements Registry {
     final List<PullRequest> requests = new ArrayList<>();
+    final List<Descriptor> fetched = new ArrayList<>();
     private final FakeImages images;
     boolean present;
 
@@ -38,5 +40,11 @@ final class FakeRegistry implements Registry {
         listener.received(image.manifest().layers().get(0), 10);
         listener.complete(image.manifest().layers().get(0));
         return image;
+    }
+
+    @Override
+    public void fetch(PullRequest request, Descriptor blob) {
+        requests.add(request);
+        fetched.add(blob);
     }
 }

@@ -35,6 +35,11 @@ final class FakeServices implements Services {
     }
 
     @Override
+    public long diskUsage(Path tree) {
+        return tree.endsWith("containers") ? 10_000 : 4000;
+    }
+
+    @Override
     public Engine engine() {
         return new Engine() {
             @Override

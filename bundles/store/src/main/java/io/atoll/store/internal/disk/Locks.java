@@ -5,7 +5,12 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +52,26 @@ public final class Locks {
         return run(name, inProcess(name).readLock(), Syscalls.LOCK_SH, body);
     }
 
+    public Path directory() {
+        return directory;
+    }
+
+    /** The files there are. */
+    public List<Path> files() {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            List<Path> files = new ArrayList<>();
+            entries.forEach(files::add);
+            return files;
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw Failures.of("list the locks", directory, e);
+        }
+    }
+
     /** Locks a directory for as long as the result is open, if nobody else has. */
     public Optional<Held> tryDirectory(Path path) {
-        int fd = syscalls.open(path, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
+        int fd = syscalls.open(path, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW, 0);
         if (tryLock(fd, Syscalls.LOCK_EX)) {
             return Optional.of(() -> syscalls.close(fd));
         }

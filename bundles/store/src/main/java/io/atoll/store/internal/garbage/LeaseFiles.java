@@ -15,6 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -27,42 +32,78 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease is a file named after its owner, with a digest on each line and {@code end} on the last. It is renamed into place but not synced: it is made
- * for every container, and one that a power failure made short is noticed by its missing end (see {@link Collector}).
+ * A lease is a file named after its owner, with a digest on each line, {@code expires} with the time (ISO 8601, UTC) where it does, and {@code end} on the
+ * last. It is renamed into place but not synced: it is made for every container, and one that a power failure made short is noticed by its missing end (see
+ * {@link Collector}).
  */
 public final class LeaseFiles {
     private static final String END = "end";
+    private static final String EXPIRES = "expires ";
     private static final int MAX_NAME = 255;
 
     private final Path directory;
     private final Locks locks;
     private final Disk disk;
+    private final InstantSource clock;
     /** Of this engine's temporary names, which begin with a dot. */
     private final String prefix = "." + UUID.randomUUID() + "-";
 
     private final AtomicLong counter = new AtomicLong();
 
-    public LeaseFiles(Path directory, Locks locks, Disk disk) {
+    public LeaseFiles(Path directory, Locks locks, Disk disk, InstantSource clock) {
         this.directory = directory;
         this.locks = locks;
         this.disk = disk;
+        this.clock = clock;
     }
 
-    public Lease create(String owner, Collection<Digest> digests) {
+    public Path directory() {
+        return directory;
+    }
+
+    /** @param lifetime null for one that does not end by itself */
+    public Lease create(String owner, Collection<Digest> digests, @Nullable Duration lifetime) {
         Path file = directory.resolve(LeaseNames.escape(owner));
         if (owner.isEmpty() || String.valueOf(file.getFileName()).length() > MAX_NAME) {
             throw new AtollException(
                     ErrorCode.INVALID, "'%s' cannot be the owner of a lease: it is empty or too long".formatted(owner));
         }
+        if (lifetime != null && !lifetime.isPositive()) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "a lease of '%s' for %s would protect nothing".formatted(owner, lifetime));
+        }
         Set<Digest> all = new LinkedHashSet<>(digests);
-        StringBuilder text = new StringBuilder();
-        all.forEach(digest -> text.append(digest).append('\n'));
-        byte[] bytes = text.append(END).append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+        Instant expires =
+                lifetime == null ? null : clock.instant().plus(lifetime).truncatedTo(ChronoUnit.MILLIS);
+        byte[] bytes = text(all, expires);
         // Shared with other leases, but not with a collection: that has read the leases there were.
         try {
-            return locks.shared(Collector.LOCK, () -> new FileLease(disk, owner, all, file, write(file, bytes)));
+            return locks.shared(
+                    Collector.LOCK, () -> new FileLease(disk, owner, all, expires, file, write(file, bytes)));
         } catch (IOException e) {
             throw Failures.of("lease what %s uses".formatted(owner), directory, e);
+        }
+    }
+
+    private static byte[] text(Set<Digest> digests, @Nullable Instant expires) {
+        StringBuilder text = new StringBuilder();
+        digests.forEach(digest -> text.append(digest).append('\n'));
+        if (expires != null) {
+            text.append(EXPIRES).append(expires).append('\n');
+        }
+        return text.append(END).append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Gives the owner of a lease that was cut short one on what it may have protected; with the store's lock held exclusively.
+     *
+     * @param digests a superset of it
+     */
+    void replace(Incomplete broken, Set<Digest> digests) {
+        try {
+            var unused = write(broken.file(), text(digests, null));
+        } catch (IOException e) {
+            throw Failures.of("mend the lease of " + broken.owner(), directory, e);
         }
     }
 
@@ -109,7 +150,7 @@ public final class LeaseFiles {
             List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
             String owner = LeaseNames.unescape(String.valueOf(file.getFileName()));
             return Optional.of(parse(lines)
-                    .<Lease>map(digests -> new FileLease(disk, owner, digests, file, key))
+                    .<Lease>map(its -> new FileLease(disk, owner, its.digests, its.expires, file, key))
                     .orElseGet(() -> new Incomplete(disk, owner, file, key)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -119,28 +160,43 @@ public final class LeaseFiles {
     }
 
     /** @return empty if the file is not whole */
-    private static Optional<Set<Digest>> parse(List<String> lines) {
-        if (lines.isEmpty() || !lines.getLast().equals(END)) {
+    private static Optional<Content> parse(List<String> lines) {
+        int count = lines.size() - 1;
+        if (count < 0 || !lines.get(count).equals(END)) {
             return Optional.empty();
         }
-        Set<Digest> digests = new LinkedHashSet<>();
         try {
-            lines.subList(0, lines.size() - 1).forEach(line -> digests.add(Digest.parse(line)));
-        } catch (AtollException e) {
+            Instant expires = null;
+            if (count > 0 && lines.get(count - 1).startsWith(EXPIRES)) {
+                expires = Instant.parse(lines.get(--count).substring(EXPIRES.length()));
+            }
+            Set<Digest> digests = new LinkedHashSet<>();
+            lines.subList(0, count).forEach(line -> digests.add(Digest.parse(line)));
+            return Optional.of(new Content(digests, expires));
+        } catch (AtollException | DateTimeException e) {
             return Optional.empty();
         }
-        return Optional.of(digests);
     }
 
-    /** Removes what engines that died were writing. With the store's lock held exclusively: nobody is writing then. */
-    public void sweep() {
-        for (Path file : list(file -> !isLease(file))) {
-            try {
-                disk.delete(file);
-            } catch (IOException e) {
-                throw Failures.of("remove " + file, directory, e);
-            }
-        }
+    private record Content(Set<Digest> digests, @Nullable Instant expires) {}
+
+    /** Whether it protects nothing any more. */
+    boolean isExpired(Lease lease) {
+        return lease.expires().filter(end -> !end.isAfter(clock.instant())).isPresent();
+    }
+
+    /** What engines that died were writing. With the store's lock held exclusively: nobody is writing then. */
+    List<Path> leftovers() {
+        return list(file -> !isLease(file));
+    }
+
+    /** The file of a lease from {@link #all}. */
+    static Path file(Lease lease) {
+        return switch (lease) {
+            case FileLease whole -> whole.file();
+            case Incomplete broken -> broken.file();
+            default -> throw new IllegalArgumentException("not a lease of this store: " + lease.owner());
+        };
     }
 
     private List<Path> list(DirectoryStream.Filter<Path> filter) {
@@ -180,10 +236,16 @@ public final class LeaseFiles {
             Disk disk,
             String owner,
             Set<Digest> digests,
+            @Nullable Instant end,
             Path file,
             @Nullable Object key) implements Lease {
         FileLease {
             digests = Set.copyOf(digests);
+        }
+
+        @Override
+        public Optional<Instant> expires() {
+            return Optional.ofNullable(end);
         }
 
         @Override

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What descriptors lead to: blobs, and layers by their keys, diff-ids and chain-ids. Follows every descriptor in a document that is one of the image
+ * What descriptors lead to: blobs, and layers. Follows every descriptor in a document that is one of the image
  * specification's, so that nested indexes and artifacts others put into the layout are kept too.
  */
 public final class Reachable {
@@ -28,7 +28,8 @@ public final class Reachable {
 
     private final Blobs blobs;
     private final Map<Digest, Long> found = new HashMap<>();
-    private final Set<Digest> diffIds = new HashSet<>();
+    private final Set<Digest> documents = new HashSet<>();
+    private final Set<Digest> layers = new HashSet<>();
 
     private Reachable(Blobs blobs) {
         this.blobs = blobs;
@@ -44,8 +45,21 @@ public final class Reachable {
         return found.keySet();
     }
 
-    public Set<Digest> diffIds() {
-        return diffIds;
+    /** Manifests, indexes and configurations: what has been read. */
+    Set<Digest> documents() {
+        return documents;
+    }
+
+    /** What may name an extracted layer: each diff-id, and each chain-id of it with those below. */
+    public Set<Digest> layers() {
+        return layers;
+    }
+
+    /** Both: no blob has the digest of another's archive. */
+    public Set<Digest> all() {
+        Set<Digest> all = new HashSet<>(found.keySet());
+        all.addAll(layers);
+        return all;
     }
 
     private void follow(List<Descriptor> roots) {
@@ -53,13 +67,14 @@ public final class Reachable {
         while (!open.isEmpty()) {
             Descriptor descriptor = open.pop();
             if (found.putIfAbsent(descriptor.digest(), descriptor.size()) == null && isDocument(descriptor)) {
+                documents.add(descriptor.digest());
                 read(descriptor, open);
             }
         }
     }
 
     /** Layers are the large ones; whether a small one is JSON is seen by trying. */
-    private static boolean isDocument(Descriptor descriptor) {
+    static boolean isDocument(Descriptor descriptor) {
         return descriptor.size() <= Json.MAX_BYTES
                 && (descriptor.mediaType().endsWith("json")
                         || descriptor.mediaType().isEmpty());
@@ -76,28 +91,39 @@ public final class Reachable {
             }
             throw e;
         }
-        for (String list : LISTS) {
-            node.path(list).forEach(child -> add(child, open));
-        }
-        for (String single : SINGLE) {
-            add(node.path(single), open);
-        }
-        List<Digest> chain = new ArrayList<>();
-        for (JsonNode diffId : node.path("rootfs").path("diff_ids")) {
-            try {
-                chain.add(Digest.parse(diffId.asText("")));
-            } catch (AtollException e) {
-                // Not one that could be extracted.
-            }
-        }
-        diffIds.addAll(chain);
-        diffIds.addAll(Layer.chainIds(chain));
+        children(node).forEach(open::push);
+        addLayers(node.path("rootfs").path("diff_ids"));
     }
 
-    private static void add(JsonNode node, Deque<Descriptor> open) {
+    private void addLayers(JsonNode nodes) {
+        List<Digest> diffIds = new ArrayList<>();
+        try {
+            for (JsonNode diffId : nodes) {
+                diffIds.add(Digest.parse(diffId.asText("")));
+            }
+        } catch (AtollException e) {
+            // Not one that could be extracted, nor what is upon it.
+        }
+        layers.addAll(diffIds);
+        layers.addAll(Layer.chainIds(diffIds));
+    }
+
+    /** The descriptors in a document. */
+    static List<Descriptor> children(JsonNode document) {
+        List<Descriptor> children = new ArrayList<>();
+        for (String list : LISTS) {
+            document.path(list).forEach(child -> add(child, children));
+        }
+        for (String single : SINGLE) {
+            add(document.path(single), children);
+        }
+        return children;
+    }
+
+    private static void add(JsonNode node, List<Descriptor> children) {
         if (node.isObject() && node.has("digest")) {
             try {
-                open.push(OciJson.descriptor(node, "descriptor"));
+                children.add(OciJson.descriptor(node, "descriptor"));
             } catch (AtollException e) {
                 // Refers to nothing that could be stored.
             }

@@ -16,7 +16,7 @@ import java.security.MessageDigest;
 import java.util.zip.ZipException;
 
 /** Extracts one layer in one pass: verify the blob, decompress, hash, write. */
-final class Extraction {
+public final class Extraction {
     private static final int ROOT_MODE = 0755;
 
     private final Syscalls syscalls;
@@ -25,6 +25,11 @@ final class Extraction {
     private final Digest diffId;
     private final Below below;
     private final Findings findings;
+
+    /** Of a layer by itself. */
+    public Extraction(Syscalls syscalls, Limits limits, Descriptor blob, Digest diffId) {
+        this(syscalls, limits, blob, diffId, Below.UNKNOWN, new Findings());
+    }
 
     Extraction(Syscalls syscalls, Limits limits, Descriptor blob, Digest diffId, Below below, Findings findings) {
         this.syscalls = syscalls;
@@ -41,7 +46,7 @@ final class Extraction {
      * @param compressed verifies itself at its end
      * @param trash an empty directory in the same file system, for what entries replace
      */
-    void run(InputStream compressed, Path tree, Path trash) throws IOException {
+    public void run(InputStream compressed, Path tree, Path trash) throws IOException {
         int root = syscalls.open(tree, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
         try {
             int trashDirectory = syscalls.open(trash, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);

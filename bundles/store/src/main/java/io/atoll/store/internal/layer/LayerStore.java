@@ -190,7 +190,7 @@ public final class LayerStore {
         boolean denied = findings.isDenied() && !Privilege.of(syscalls).full();
         LayerNotes its = new LayerNotes(denied, findings.parents(), findings.parentsOverflowed());
         // Of a layer that was removed meanwhile, or that another user extracted with less.
-        condemn(key);
+        var unused = condemn(key);
         if (!its.isEmpty()) {
             disk.replace(temp.next("notes"), notesPath(key), its.bytes());
         }
@@ -213,6 +213,10 @@ public final class LayerStore {
         }
     }
 
+    public Path directory() {
+        return directory;
+    }
+
     /** The keys of all layers there are. */
     public List<Digest> all() {
         List<Digest> all = new ArrayList<>();
@@ -232,14 +236,18 @@ public final class LayerStore {
         return list(".*");
     }
 
-    /** Takes a layer's name away, in the same directory: that needs no space on a full disk. */
-    public boolean condemn(Digest key) {
+    /**
+     * Takes a layer's name away, in the same directory: that needs no space on a full disk.
+     *
+     * @return what it is now, or empty if it was gone already
+     */
+    public Optional<Path> condemn(Digest key) {
         try {
             Path gone = directory.resolve("." + key.hex().substring(0, 12) + "." + UUID.randomUUID());
             boolean there = moved(path(key), gone);
             disk.delete(notesPath(key));
             notes.remove(key);
-            return there;
+            return there ? Optional.of(gone) : Optional.empty();
         } catch (IOException e) {
             throw Failures.of("remove the layer " + key, directory, e);
         }
@@ -266,7 +274,7 @@ public final class LayerStore {
         return paths;
     }
 
-    private Path path(Digest key) {
+    public Path path(Digest key) {
         return directory.resolve(key.hex());
     }
 
