@@ -1,8 +1,5 @@
 package io.atoll.store.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
@@ -16,7 +13,6 @@ import io.atoll.api.store.Layer;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
-import io.atoll.json.OciJson;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.LocalDisk;
@@ -29,6 +25,7 @@ import io.atoll.store.internal.layer.LayerStore;
 import io.atoll.store.internal.layout.Blobs;
 import io.atoll.store.internal.layout.Documents;
 import io.atoll.store.internal.layout.Documents.Document;
+import io.atoll.store.internal.layout.IndexEntry;
 import io.atoll.store.internal.layout.IndexSnapshot;
 import io.atoll.store.internal.layout.IndexSnapshot.Entry;
 import io.atoll.store.internal.layout.Layout;
@@ -37,12 +34,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -162,21 +156,10 @@ public final class FileImageStore implements ImageStore {
             Document document = documents.get(manifest);
             require(full, document.manifest().config());
             document.manifest().layers().forEach(layer -> require(full, layer));
-            ObjectNode named = OciJson.toJson(named(full, manifest));
-            layout.update(index -> {
-                ArrayNode manifests = manifests(index);
-                removeIf(manifests, entry -> entry.reference().equals(full));
-                manifests.add(named);
-            });
+            Descriptor named = manifest.withRefName(full.toString());
+            layout.update(index -> index.without(entry -> entry.isNamed(full)).with(named));
             return new StoredImage(full, document.descriptor(), document.manifest(), document.config());
         });
-    }
-
-    private static Descriptor named(Reference reference, Descriptor manifest) {
-        Map<String, String> annotations = new HashMap<>(manifest.annotations());
-        annotations.put(Descriptor.REF_NAME, reference.toString());
-        return new Descriptor(
-                manifest.mediaType(), manifest.digest(), manifest.size(), manifest.platform(), annotations);
     }
 
     /** Looks on disk: what was parsed before may have been removed since. */
@@ -209,10 +192,17 @@ public final class FileImageStore implements ImageStore {
 
     private void untag(StoredImage image) {
         layout.update(index -> {
-            if (!removeIf(manifests(index), entry -> isOf(entry, image))) {
+            IndexSnapshot left = index.without(entry -> isOf(entry, image));
+            if (left == index) {
                 throw notFound(image);
             }
+            return left;
         });
+    }
+
+    private boolean isOf(IndexEntry entry, StoredImage image) {
+        return entry.isNamed(image.reference())
+                && isOf(new Entry(entry.reference(), entry.descriptor(), entry.problem()), image);
     }
 
     /** By name; and by content where the image of this name was read before and may have been replaced since. */
@@ -227,22 +217,6 @@ public final class FileImageStore implements ImageStore {
 
     private static AtollException notFound(StoredImage image) {
         return new AtollException(ErrorCode.NOT_FOUND, "image '%s' not found locally".formatted(image.reference()));
-    }
-
-    private static ArrayNode manifests(ObjectNode index) {
-        return (ArrayNode) index.get("manifests");
-    }
-
-    private static boolean removeIf(ArrayNode manifests, Predicate<Entry> gone) {
-        boolean removed = false;
-        for (var nodes = manifests.elements(); nodes.hasNext(); ) {
-            JsonNode node = nodes.next();
-            if (gone.test(IndexSnapshot.entry(node))) {
-                nodes.remove();
-                removed = true;
-            }
-        }
-        return removed;
     }
 
     @Override
@@ -294,7 +268,8 @@ public final class FileImageStore implements ImageStore {
     public Removed collectGarbage() {
         Removed removed = collector.all();
         try {
-            return new Removed(removed.blobs(), removed.layers(), removed.bytes() + temp.sweep());
+            temp.sweep(path -> {});
+            return removed;
         } catch (IOException e) {
             Path root = settings.root();
             throw Failures.of("remove temporary files", root, e);

@@ -5,12 +5,16 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -25,12 +29,27 @@ public final class Locks {
     private final Path directory;
     private final Syscalls syscalls;
     private final Disk disk;
-    private final ConcurrentHashMap<String, ReadWriteLock> inProcess = new ConcurrentHashMap<>();
+    private final boolean isDirectoryLocked;
+    private final ConcurrentHashMap<String, ReentrantReadWriteLock> inProcess = new ConcurrentHashMap<>();
 
+    /** Locks that are files in a directory of their own. */
     public Locks(Path directory, Syscalls syscalls, Disk disk) {
+        this(directory, syscalls, disk, false);
+    }
+
+    private Locks(Path directory, Syscalls syscalls, Disk disk, boolean isDirectoryLocked) {
         this.directory = directory;
         this.syscalls = syscalls;
         this.disk = disk;
+        this.isDirectoryLocked = isDirectoryLocked;
+    }
+
+    /**
+     * The lock of a directory that is there, by its own descriptor: nothing is added to what is others' to read. All names are that one lock; whoever has it
+     * exclusively may take it again.
+     */
+    public static Locks ofDirectory(Path directory, Syscalls syscalls, Disk disk) {
+        return new Locks(directory, syscalls, disk, true);
     }
 
     /**
@@ -47,9 +66,26 @@ public final class Locks {
         return run(name, inProcess(name).readLock(), Syscalls.LOCK_SH, body);
     }
 
+    public Path directory() {
+        return directory;
+    }
+
+    /** The files there are. */
+    public List<Path> files() {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            List<Path> files = new ArrayList<>();
+            entries.forEach(files::add);
+            return files;
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw Failures.of("list the locks", directory, e);
+        }
+    }
+
     /** Locks a directory for as long as the result is open, if nobody else has. */
     public Optional<Held> tryDirectory(Path path) {
-        int fd = syscalls.open(path, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
+        int fd = syscalls.open(path, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW, 0);
         if (tryLock(fd, Syscalls.LOCK_EX)) {
             return Optional.of(() -> syscalls.close(fd));
         }
@@ -57,11 +93,14 @@ public final class Locks {
         return Optional.empty();
     }
 
-    private ReadWriteLock inProcess(String name) {
-        return inProcess.computeIfAbsent(name, key -> new ReentrantReadWriteLock());
+    private ReentrantReadWriteLock inProcess(String name) {
+        return inProcess.computeIfAbsent(isDirectoryLocked ? "" : name, key -> new ReentrantReadWriteLock());
     }
 
     private <T, E extends Exception> T run(String name, Lock threads, int operation, Body<T, E> body) throws E {
+        if (isDirectoryLocked && inProcess(name).isWriteLockedByCurrentThread()) {
+            return body.run();
+        }
         try {
             threads.lockInterruptibly();
         } catch (InterruptedException e) {
@@ -81,8 +120,11 @@ public final class Locks {
     }
 
     private int open(String name) {
-        Path file = directory.resolve(name);
+        Path file = isDirectoryLocked ? directory : directory.resolve(name);
         try {
+            if (isDirectoryLocked) {
+                return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
+            }
             try {
                 return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_CREAT | Syscalls.O_NOFOLLOW, 0600);
             } catch (KernelException e) {
@@ -93,9 +135,9 @@ public final class Locks {
                 return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_CREAT | Syscalls.O_NOFOLLOW, 0600);
             }
         } catch (KernelException e) {
-            throw Failures.of("lock the store", file, e);
+            throw Failures.of(isDirectoryLocked ? "lock the image layout" : "lock the store", file, e);
         } catch (IOException e) {
-            throw Failures.of("lock the store", file, e);
+            throw Failures.of(isDirectoryLocked ? "lock the image layout" : "lock the store", file, e);
         }
     }
 

@@ -1,12 +1,17 @@
 package io.atoll.store.internal.disk;
 
+import io.atoll.api.posix.KernelException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +24,26 @@ public final class TempSpace implements AutoCloseable {
     private static final String LOCK = "temp";
 
     private final Path directory;
+    private final String prefix;
     private final Locks locks;
     private final Disk disk;
     private final AtomicLong counter = new AtomicLong();
     private @Nullable Path own;
     private Locks.@Nullable Held ownLock;
 
+    /** In a directory that is for nothing else. */
     public TempSpace(Path directory, Locks locks, Disk disk) {
+        this(directory, "", locks, disk);
+    }
+
+    /**
+     * In a directory that has other things too.
+     *
+     * @param prefix what the names of engines' directories begin with; whatever else is there is let alone
+     */
+    public TempSpace(Path directory, String prefix, Locks locks, Disk disk) {
         this.directory = directory;
+        this.prefix = prefix;
         this.locks = locks;
         this.disk = disk;
     }
@@ -36,10 +53,33 @@ public final class TempSpace implements AutoCloseable {
         return own().resolve(kind + "-" + counter.incrementAndGet());
     }
 
-    /** Removes what dead engines left. */
-    public long sweep() throws IOException {
+    public Path directory() {
+        return directory;
+    }
+
+    /** Everything in the directory, and whether an engine that lives is using it. */
+    public List<Entry> entries() throws IOException {
+        return Files.isDirectory(directory) ? locks.exclusive(LOCK, this::list) : List.of();
+    }
+
+    /** When this engine began to use it; empty if it has not. */
+    public synchronized Optional<Path> ownDirectory() {
+        return Optional.ofNullable(own);
+    }
+
+    /** Something temporary. */
+    public record Entry(Path path, boolean inUse) {}
+
+    /**
+     * Removes what dead engines left.
+     *
+     * @param before told of each before it is removed
+     */
+    public void sweep(Consumer<Path> before) throws IOException {
         // With the lock: between making and locking its directory, another engine's would look dead.
-        return Files.isDirectory(directory) ? locks.exclusive(LOCK, this::sweepLocked) : 0;
+        if (Files.isDirectory(directory)) {
+            boolean unused = locks.exclusive(LOCK, () -> sweepLocked(before));
+        }
     }
 
     private synchronized Path own() throws IOException {
@@ -53,36 +93,55 @@ public final class TempSpace implements AutoCloseable {
     }
 
     private Path makeOwn() throws IOException {
-        var unused = sweepLocked();
-        Path path = directory.resolve(UUID.randomUUID().toString());
+        boolean unused = sweepLocked(path -> {});
+        Path path = directory.resolve(prefix + UUID.randomUUID());
         disk.createDirectory(path);
         ownLock = locks.tryDirectory(path).orElseThrow();
         return path;
     }
 
-    private long sweepLocked() throws IOException {
-        long bytes = 0;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+    private List<Entry> list() throws IOException {
+        List<Entry> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                directory, entry -> String.valueOf(entry.getFileName()).startsWith(prefix))) {
             for (Path entry : entries) {
-                bytes += sweep(entry);
+                try {
+                    found.add(new Entry(entry, isInUse(entry)));
+                } catch (KernelException e) {
+                    if (e.errno() != KernelException.ENOENT) {
+                        throw e;
+                    }
+                    // Its engine has ended in this moment.
+                }
             }
         }
-        return bytes;
+        return found;
     }
 
-    private long sweep(Path entry) throws IOException {
-        if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            return disk.deleteTree(entry);
+    /** The lock is given back at once: nobody else can take it, engines lock only what they made themselves, under this space's own lock. */
+    private boolean isInUse(Path entry) {
+        if (!isDirectory(entry)) {
+            return false;
         }
-        Locks.Held dead = locks.tryDirectory(entry).orElse(null);
-        if (dead == null) {
-            return 0;
+        Optional<Locks.Held> dead = locks.tryDirectory(entry);
+        dead.ifPresent(Locks.Held::close);
+        return dead.isEmpty();
+    }
+
+    private boolean sweepLocked(Consumer<Path> before) throws IOException {
+        boolean some = false;
+        for (Entry entry : list()) {
+            if (!entry.inUse()) {
+                before.accept(entry.path());
+                disk.deleteTree(entry.path());
+                some = true;
+            }
         }
-        try {
-            return disk.deleteTree(entry);
-        } finally {
-            dead.close();
-        }
+        return some;
+    }
+
+    private static boolean isDirectory(Path entry) {
+        return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

@@ -8,18 +8,21 @@ import io.atoll.store.internal.disk.Hashes;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 
 /** Ends only if what was read is what the descriptor says. */
 public final class VerifyingInputStream extends FilterInputStream {
     private final Descriptor expected;
+    private final Path file;
     private final MessageDigest hash;
     private long count;
     private boolean verified;
 
-    public VerifyingInputStream(InputStream in, Descriptor expected) {
+    public VerifyingInputStream(InputStream in, Descriptor expected, Path file) {
         super(in);
         this.expected = expected;
+        this.file = file;
         this.hash = Hashes.of(expected.digest());
     }
 
@@ -61,8 +64,8 @@ public final class VerifyingInputStream extends FilterInputStream {
     private AtollException corrupt(String why) {
         return new AtollException(
                 ErrorCode.CORRUPT,
-                "the blob %s in the store is damaged: %s; remove the image and pull it again"
-                        .formatted(expected.digest(), why));
+                "the blob %s is damaged: %s (%s); remove the image and fetch it again"
+                        .formatted(expected.digest(), why, file));
     }
 
     @Override
