@@ -175,6 +175,11 @@ public final class OciJson {
         }
     }
 
+    /** A document's annotations; none where there are none. */
+    public static Map<String, String> annotations(@Nullable CanonicalText text) {
+        return text == null ? Map.of() : stringMap(text.tree("annotations"));
+    }
+
     private static List<Descriptor> descriptors(JsonNode array, String what, int most) {
         if (array.size() > most) {
             throw Json.corrupt(

@@ -69,6 +69,11 @@ public record Descriptor(
         return new Descriptor(mediaType, digest, size, platform, artifactType, data, urls, others);
     }
 
+    /** The same for an artifact of this type. */
+    public Descriptor withArtifactType(@Nullable String other) {
+        return new Descriptor(mediaType, digest, size, platform, other, data, urls, annotations);
+    }
+
     /** The same for a platform. */
     public Descriptor withPlatform(@Nullable Platform other) {
         return new Descriptor(mediaType, digest, size, other, artifactType, data, urls, annotations);

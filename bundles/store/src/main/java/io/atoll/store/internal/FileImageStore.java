@@ -29,6 +29,7 @@ import io.atoll.store.internal.layout.IndexEntry;
 import io.atoll.store.internal.layout.IndexSnapshot;
 import io.atoll.store.internal.layout.IndexSnapshot.Entry;
 import io.atoll.store.internal.layout.Layout;
+import io.atoll.store.internal.layout.LayoutGarbage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -268,8 +269,9 @@ public final class FileImageStore implements ImageStore {
     public Removed collectGarbage() {
         Removed removed = collector.all();
         try {
-            temp.sweep(path -> {});
-            return removed;
+            long[] bytes = {removed.bytes()};
+            temp.sweep(path -> bytes[0] += LayoutGarbage.size(path));
+            return new Removed(removed.blobs(), removed.layers(), bytes[0]);
         } catch (IOException e) {
             Path root = settings.root();
             throw Failures.of("remove temporary files", root, e);

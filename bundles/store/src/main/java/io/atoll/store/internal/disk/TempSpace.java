@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -62,9 +63,27 @@ public final class TempSpace implements AutoCloseable {
         return Files.isDirectory(directory) ? locks.exclusive(LOCK, this::list) : List.of();
     }
 
-    /** When this engine began to use it; empty if it has not. */
-    public synchronized Optional<Path> ownDirectory() {
-        return Optional.ofNullable(own);
+    /** When the other engines that are using it began to, the earliest; in milliseconds since the epoch. */
+    public OptionalLong othersSince() throws IOException {
+        Path mine;
+        synchronized (this) {
+            mine = own;
+        }
+        return entries().stream()
+                .filter(entry -> entry.inUse() && !entry.path().equals(mine))
+                .mapToLong(entry -> since(entry.path()))
+                .min();
+    }
+
+    /** Its name says so: not every file system knows when a directory was made. */
+    private long since(Path entry) {
+        String name = String.valueOf(entry.getFileName()).substring(prefix.length());
+        int end = name.indexOf('-');
+        try {
+            return end > 0 ? Long.parseLong(name.substring(0, end)) : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Something temporary. */
@@ -94,7 +113,7 @@ public final class TempSpace implements AutoCloseable {
 
     private Path makeOwn() throws IOException {
         boolean unused = sweepLocked(path -> {});
-        Path path = directory.resolve(prefix + UUID.randomUUID());
+        Path path = directory.resolve(prefix + System.currentTimeMillis() + "-" + UUID.randomUUID());
         disk.createDirectory(path);
         ownLock = locks.tryDirectory(path).orElseThrow();
         return path;
