@@ -2,13 +2,16 @@ package io.atoll.fuzz;
 
 import static io.atoll.fuzz.Refusals.require;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Index;
 import io.atoll.json.Json;
 import io.atoll.json.OciJson;
 import io.atoll.store.internal.layout.IndexSnapshot;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /** Reads indexes as documents and as a layout's {@code index.json}. */
 public final class IndexFuzz {
@@ -41,26 +44,39 @@ public final class IndexFuzz {
 
     /** A layout's index is read as far as it can be: whatever is wrong with an entry, the others are there. */
     private static void layout(byte[] data) {
-        JsonNode node;
+        IndexSnapshot index;
         try {
-            node = Json.parse(data, "the input");
+            index = IndexSnapshot.read(data, "the input");
         } catch (AtollException e) {
             Refusals.check(e);
             return;
         }
-        if (!node.path("manifests").isArray()) {
-            return;
-        }
-        IndexSnapshot index = IndexSnapshot.of(node);
         index.roots().forEach(IndexFuzz::check);
         for (IndexSnapshot.Entry entry : index.named()) {
             require(index.find(entry.reference()).isPresent(), "a name that is listed but not found");
         }
-        if (JsonFuzz.canonical(node).length > 0) {
-            IndexSnapshot again = IndexSnapshot.of(Json.parse(Json.canonical(node), "what was written"));
+        if (index.document().problem() == null) {
+            byte[] written = written(index);
+            require(
+                    Arrays.equals(written, Json.canonical(Json.parse(written, "what was written"))),
+                    "what was written is not canonical");
+            require(
+                    Arrays.equals(written, Json.canonical(Json.parse(data, "the input"))),
+                    "what was written is something else");
+            IndexSnapshot again = IndexSnapshot.read(written, "what was written");
             require(again.roots().equals(index.roots()), "rewritten, the index keeps something else");
             require(again.named().equals(index.named()), "rewritten, the index names something else");
         }
+    }
+
+    private static byte[] written(IndexSnapshot index) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            index.document().writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     static void check(Descriptor descriptor) {

@@ -329,6 +329,18 @@ final class MemoryFileSystem implements Syscalls {
     }
 
     @Override
+    public void clone(int to, int from) {
+        throw unexpected("clone");
+    }
+
+    @Override
+    public void fremovexattr(int fd, byte[] name) {
+        if (of(fd).xattrs.remove(MemoryFile.text(name)) == null) {
+            throw error("fremovexattr", MemoryFile.text(name), KernelException.ENODATA);
+        }
+    }
+
+    @Override
     public void setxattrat(int directory, byte[] name, byte[] attribute, byte[] value) {
         setxattr(named("setxattrat", directory, name), attribute, value);
     }

@@ -1,15 +1,15 @@
 package io.atoll.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * RFC 8785: members sorted by UTF-16 code units, no white space, minimal escapes. Numbers: integers within 2^53 as they are;
- * OCI documents have no others, so a fraction or a larger one is refused rather than written in a form of our own. So is half of a surrogate
- * pair, which has no UTF-8: written as something else it could make two members' names the same.
+ * RFC 8785: members sorted by UTF-16 code units, no white space, minimal escapes, numbers as ECMAScript writes them. What that form would change is
+ * refused: an integer that is no double, half a surrogate pair.
  */
 final class CanonicalJson {
     private static final long LARGEST = 1L << 53;
@@ -62,17 +62,24 @@ final class CanonicalJson {
     }
 
     private static void number(StringBuilder out, JsonNode node) {
-        // Not Math.abs: the smallest long has no opposite.
-        if (!node.canConvertToExactIntegral()
-                || !node.canConvertToLong()
-                || node.longValue() > LARGEST
-                || node.longValue() < -LARGEST) {
-            throw new IllegalArgumentException("not an integer within 2^53: " + node);
+        if (node.canConvertToExactIntegral()
+                && node.canConvertToLong()
+                && node.longValue() >= -LARGEST
+                && node.longValue() <= LARGEST) {
+            out.append(node.longValue());
+            return;
         }
-        out.append(node.longValue());
+        double value = node.doubleValue();
+        if (Double.isInfinite(value) || Double.isNaN(value)) {
+            throw new IllegalArgumentException("not a number that JSON can hold: " + node);
+        }
+        if (node.isIntegralNumber() && new BigDecimal(value).compareTo(node.decimalValue()) != 0) {
+            throw new IllegalArgumentException("an integer that would lose digits: " + node);
+        }
+        EcmaNumber.append(out, value);
     }
 
-    private static void string(StringBuilder out, String text) {
+    static void string(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -93,6 +100,9 @@ final class CanonicalJson {
                                 .append(Character.forDigit(c >> 4, 16))
                                 .append(Character.forDigit(c & 15, 16));
                     } else {
+                        if (Character.isSurrogate(c) && !isPair(text, i)) {
+                            throw new IllegalArgumentException("half a surrogate pair, which no text can hold");
+                        }
                         out.append(c);
                     }
                 }

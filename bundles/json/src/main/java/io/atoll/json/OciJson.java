@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The image specification's documents. What is read is never written again: digests are of the bytes received. */
+/**
+ * The image specification's documents. What is read is never written again: digests are of the bytes received. A document of one kind that has what makes
+ * another is refused, or two programs could see two images in it (CVE-2021-41190).
+ */
 public final class OciJson {
     /** More layers than any runtime can stack. */
     private static final int MAX_LAYERS = 500;
@@ -26,11 +29,20 @@ public final class OciJson {
 
     /** @throws AtollException CORRUPT if it is not an image manifest, OCI's or Docker's */
     public static Manifest manifest(byte[] bytes, String what) {
+        return manifest(bytes, what, "");
+    }
+
+    /**
+     * @param expected the media type it was announced with; empty for any
+     * @throws AtollException CORRUPT if it is not an image manifest, OCI's or Docker's, or is of another type
+     */
+    public static Manifest manifest(byte[] bytes, String what, String expected) {
         JsonNode node = Json.parse(bytes, what);
         String mediaType = text(node, "mediaType");
         if (node.has("manifests") || MediaTypes.isIndex(mediaType)) {
             throw Json.corrupt(what, "expected an image manifest but found an index", null);
         }
+        checkType(mediaType, expected, what);
         if (!node.path("config").isObject()) {
             throw Json.corrupt(what, "missing 'config'", null);
         }
@@ -38,51 +50,52 @@ public final class OciJson {
             throw Json.corrupt(what, "missing 'layers' array", null);
         }
         return new Manifest(
-                mediaType.isEmpty() ? MediaTypes.OCI_MANIFEST : mediaType,
+                mediaType(mediaType, expected, MediaTypes.OCI_MANIFEST),
+                optionalText(node, "artifactType"),
                 descriptor(node.get("config"), what + ": config"),
-                descriptors(node.get("layers"), what + ": layer", MAX_LAYERS));
+                descriptors(node.get("layers"), what + ": layer", MAX_LAYERS),
+                node.path("subject").isObject() ? descriptor(node.get("subject"), what + ": subject") : null,
+                stringMap(node.path("annotations")));
     }
 
     /** @throws AtollException CORRUPT if it is not an index, OCI's or Docker's */
     public static Index index(byte[] bytes, String what) {
+        return index(bytes, what, "");
+    }
+
+    /**
+     * @param expected the media type it was announced with; empty for any
+     * @throws AtollException CORRUPT if it is not an index, OCI's or Docker's, or is of another type
+     */
+    public static Index index(byte[] bytes, String what, String expected) {
         JsonNode node = Json.parse(bytes, what);
+        String mediaType = text(node, "mediaType");
+        if (node.has("layers") || node.has("config") || MediaTypes.isManifest(mediaType)) {
+            throw Json.corrupt(what, "expected an index but found an image manifest", null);
+        }
+        checkType(mediaType, expected, what);
         if (!node.path("manifests").isArray()) {
             throw Json.corrupt(what, "missing 'manifests' array", null);
         }
-        String mediaType = text(node, "mediaType");
         return new Index(
-                mediaType.isEmpty() ? MediaTypes.OCI_INDEX : mediaType,
-                descriptors(node.get("manifests"), what + ": manifest", Integer.MAX_VALUE));
+                mediaType(mediaType, expected, MediaTypes.OCI_INDEX),
+                descriptors(node.get("manifests"), what + ": manifest", Integer.MAX_VALUE),
+                stringMap(node.path("annotations")));
+    }
+
+    private static void checkType(String its, String expected, String what) {
+        if (!its.isEmpty() && !expected.isEmpty() && !its.equals(expected)) {
+            throw Json.corrupt(what, "expected media type '%s' but found '%s'".formatted(expected, its), null);
+        }
+    }
+
+    private static String mediaType(String its, String expected, String otherwise) {
+        return its.isEmpty() ? expected.isEmpty() ? otherwise : expected : its;
     }
 
     /** @throws AtollException CORRUPT if it is not an image configuration */
     public static ImageConfig config(byte[] bytes, String what) {
-        JsonNode node = Json.parse(bytes, what);
-        if (!node.isObject()) {
-            throw Json.corrupt(what, "expected an object", null);
-        }
-        JsonNode config = node.path("config").isObject() ? node.path("config") : node.path("container_config");
-        List<Digest> diffIds = new ArrayList<>();
-        for (JsonNode diffId : node.path("rootfs").path("diff_ids")) {
-            diffIds.add(digest(diffId, what + ": diff_id"));
-        }
-        return ImageConfig.builder(
-                        new Platform(text(node, "os"), text(node, "architecture"), optionalText(node, "variant")))
-                .created(text(node, "created"))
-                .author(text(node, "author"))
-                .user(text(config, "User"))
-                .env(strings(config.path("Env")))
-                .entrypoint(strings(config.path("Entrypoint")))
-                .cmd(strings(config.path("Cmd")))
-                .workingDir(text(config, "WorkingDir"))
-                .labels(stringMap(config.path("Labels")))
-                .volumes(names(config.path("Volumes")))
-                .exposedPorts(names(config.path("ExposedPorts")))
-                .stopSignal(text(config, "StopSignal"))
-                .shell(strings(config.path("Shell")))
-                .onBuild(strings(config.path("OnBuild")))
-                .diffIds(diffIds)
-                .build();
+        return ConfigJson.read(bytes, what);
     }
 
     /** An index as canonical JSON. */
@@ -92,7 +105,29 @@ public final class OciJson {
         node.put("mediaType", index.mediaType());
         ArrayNode manifests = node.putArray("manifests");
         index.manifests().forEach(manifest -> manifests.add(toJson(manifest)));
+        put(node, "annotations", index.annotations());
         return Json.canonical(node);
+    }
+
+    /** A manifest as canonical JSON. */
+    public static byte[] toJson(Manifest manifest) {
+        ObjectNode node = Json.object();
+        node.put("schemaVersion", 2);
+        node.put("mediaType", manifest.mediaType());
+        put(node, "artifactType", manifest.artifactType());
+        node.set("config", toJson(manifest.config()));
+        ArrayNode layers = node.putArray("layers");
+        manifest.layers().forEach(layer -> layers.add(toJson(layer)));
+        if (manifest.subject() != null) {
+            node.set("subject", toJson(manifest.subject()));
+        }
+        put(node, "annotations", manifest.annotations());
+        return Json.canonical(node);
+    }
+
+    /** An image configuration as canonical JSON. */
+    public static byte[] toJson(ImageConfig config) {
+        return Json.canonical(ConfigJson.write(config));
     }
 
     /** A descriptor as a JSON object. */
@@ -101,20 +136,48 @@ public final class OciJson {
         node.put("mediaType", descriptor.mediaType());
         node.put("digest", descriptor.digest().toString());
         node.put("size", descriptor.size());
-        Platform platform = descriptor.platform();
-        if (platform != null) {
-            ObjectNode object = node.putObject("platform");
-            object.put("os", platform.os());
-            object.put("architecture", platform.architecture());
-            if (platform.variant() != null) {
-                object.put("variant", platform.variant());
-            }
+        if (descriptor.platform() != null) {
+            put(node.putObject("platform"), descriptor.platform());
         }
-        if (!descriptor.annotations().isEmpty()) {
-            ObjectNode annotations = node.putObject("annotations");
-            descriptor.annotations().forEach(annotations::put);
-        }
+        put(node, "artifactType", descriptor.artifactType());
+        put(node, "data", descriptor.data());
+        put(node, "urls", descriptor.urls());
+        put(node, "annotations", descriptor.annotations());
         return node;
+    }
+
+    static void put(ObjectNode node, Platform platform) {
+        node.put("os", platform.os());
+        node.put("architecture", platform.architecture());
+        put(node, "variant", platform.variant());
+        put(node, "os.version", platform.osVersion());
+        put(node, "os.features", platform.osFeatures());
+    }
+
+    /** Nothing where there is nothing to say. */
+    static void put(ObjectNode node, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            node.put(name, value);
+        }
+    }
+
+    static void put(ObjectNode node, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            ArrayNode array = node.putArray(name);
+            values.forEach(array::add);
+        }
+    }
+
+    static void put(ObjectNode node, String name, Map<String, String> values) {
+        if (!values.isEmpty()) {
+            ObjectNode object = node.putObject(name);
+            values.forEach(object::put);
+        }
+    }
+
+    /** A document's annotations; none where there are none. */
+    public static Map<String, String> annotations(@Nullable CanonicalText text) {
+        return text == null ? Map.of() : stringMap(text.tree("annotations"));
     }
 
     private static List<Descriptor> descriptors(JsonNode array, String what, int most) {
@@ -140,14 +203,23 @@ public final class OciJson {
                 text(node, "mediaType"),
                 digest(node.path("digest"), what),
                 size.longValue(),
-                platform.isObject()
-                        ? new Platform(
-                                text(platform, "os"), text(platform, "architecture"), optionalText(platform, "variant"))
-                        : null,
+                platform.isObject() ? platform(platform) : null,
+                optionalText(node, "artifactType"),
+                optionalText(node, "data"),
+                strings(node.path("urls")),
                 stringMap(node.path("annotations")));
     }
 
-    private static Digest digest(JsonNode node, String what) {
+    static Platform platform(JsonNode node) {
+        return new Platform(
+                text(node, "os"),
+                text(node, "architecture"),
+                optionalText(node, "variant"),
+                optionalText(node, "os.version"),
+                strings(node.path("os.features")));
+    }
+
+    static Digest digest(JsonNode node, String what) {
         if (!node.isTextual()) {
             throw Json.corrupt(what, "missing 'digest'", null);
         }
@@ -158,16 +230,16 @@ public final class OciJson {
         }
     }
 
-    private static String text(JsonNode node, String name) {
+    static String text(JsonNode node, String name) {
         return node.path(name).asText("");
     }
 
-    private static @Nullable String optionalText(JsonNode node, String name) {
+    static @Nullable String optionalText(JsonNode node, String name) {
         String text = text(node, name);
         return text.isEmpty() ? null : text;
     }
 
-    private static List<String> strings(JsonNode array) {
+    static List<String> strings(JsonNode array) {
         List<String> list = new ArrayList<>(array.size());
         for (JsonNode node : array) {
             if (node.isTextual()) {
@@ -177,13 +249,13 @@ public final class OciJson {
         return list;
     }
 
-    private static List<String> names(JsonNode object) {
+    static List<String> names(JsonNode object) {
         List<String> list = new ArrayList<>(object.size());
         object.fieldNames().forEachRemaining(list::add);
         return list;
     }
 
-    private static Map<String, String> stringMap(JsonNode object) {
+    static Map<String, String> stringMap(JsonNode object) {
         Map<String, String> map = new LinkedHashMap<>();
         object.properties().forEach(entry -> {
             if (entry.getValue().isTextual()) {

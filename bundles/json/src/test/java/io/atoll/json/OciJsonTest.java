@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.atoll.api.AtollException;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.image.Healthcheck;
+import io.atoll.api.image.History;
 import io.atoll.api.image.ImageConfig;
 import io.atoll.api.image.Index;
 import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,5 +102,94 @@ class OciJsonTest {
                         + "\",\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"platform\":{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v8\"},\"size\":7}],"
                         + "\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"schemaVersion\":2}",
                 new String(json, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void documentsThatAreTwoThingsAreRefused() {
+        // W44, CVE-2021-41190: a program that looks at another field would see another image.
+        String both = "\"manifests\":[],\"layers\":[],\"config\":" + CONFIG;
+        for (String text : List.of(
+                "{" + both + "}",
+                "{\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\"," + both + "}",
+                "{\"mediaType\":\"" + MediaTypes.OCI_INDEX + "\"," + both + "}")) {
+            assertThrows(AtollException.class, () -> OciJson.manifest(bytes(text), "m"), text);
+            assertThrows(AtollException.class, () -> OciJson.index(bytes(text), "i"), text);
+            assertThrows(AtollException.class, () -> OciJson.config(bytes(text), "c"), text);
+        }
+        String docker =
+                "{\"mediaType\":\"" + MediaTypes.DOCKER_MANIFEST + "\",\"config\":" + CONFIG + ",\"layers\":[]}";
+        AtollException e =
+                assertThrows(AtollException.class, () -> OciJson.manifest(bytes(docker), "m", MediaTypes.OCI_MANIFEST));
+        assertTrue(String.valueOf(e.getMessage())
+                .contains("expected media type '" + MediaTypes.OCI_MANIFEST + "' but found '"
+                        + MediaTypes.DOCKER_MANIFEST + "'"));
+        assertEquals(
+                MediaTypes.DOCKER_MANIFEST,
+                OciJson.manifest(bytes(docker), "m", MediaTypes.DOCKER_MANIFEST).mediaType());
+        String untyped = "{\"config\":" + CONFIG + ",\"layers\":[]}";
+        assertEquals(
+                MediaTypes.DOCKER_MANIFEST,
+                OciJson.manifest(bytes(untyped), "m", MediaTypes.DOCKER_MANIFEST)
+                        .mediaType());
+    }
+
+    @Test
+    void manifestRoundTrip() {
+        Descriptor full = new Descriptor(
+                "application/x",
+                Digest.parse(A),
+                7,
+                new Platform("windows", "amd64", null, "10.0.1", List.of("win32k")),
+                "a/b",
+                "e30=",
+                List.of("https://example.com/x"),
+                Map.of("k", "v"));
+        Manifest manifest = new Manifest(
+                MediaTypes.OCI_MANIFEST, "c/d", full, List.of(full, full), full, Map.of("a", "b", "A", "B"));
+        assertEquals(manifest, OciJson.manifest(OciJson.toJson(manifest), "m"));
+        Manifest plain = new Manifest(MediaTypes.OCI_MANIFEST, new Descriptor("c", Digest.parse(A), 2), List.of());
+        assertEquals(
+                "{\"config\":{\"digest\":\"" + A + "\",\"mediaType\":\"c\",\"size\":2},\"layers\":[],\"mediaType\":\""
+                        + MediaTypes.OCI_MANIFEST + "\",\"schemaVersion\":2}",
+                new String(OciJson.toJson(plain), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void configurationRoundTrip() {
+        ImageConfig config = ImageConfig.builder(new Platform("linux", "arm", "v7"))
+                .created("2026-01-02T03:04:05Z")
+                .author("a")
+                .user("web:1")
+                .env(List.of("A=b"))
+                .entrypoint(List.of("/e"))
+                .cmd(List.of("c"))
+                .workingDir("/w")
+                .labels(Map.of("l", "1"))
+                .volumes(List.of("/v"))
+                .exposedPorts(List.of("53/tcp", "53/udp"))
+                .stopSignal("SIGINT")
+                .healthcheck(new Healthcheck(
+                        List.of("CMD", "true"),
+                        Duration.ofSeconds(3),
+                        Duration.ofMillis(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofNanos(7),
+                        9))
+                .shell(List.of("/bin/bash", "-c"))
+                .onBuild(List.of("RUN x"))
+                .diffIds(List.of(Digest.parse(A)))
+                .history(List.of(
+                        new History("2026-01-02T03:04:05Z", "by", "who", "why", false),
+                        History.EMPTY,
+                        History.emptyLayer("ENV A=b")))
+                .build();
+        assertEquals(config, OciJson.config(OciJson.toJson(config), "c"));
+        ImageConfig empty =
+                ImageConfig.builder(new Platform("linux", "amd64", null)).build();
+        assertEquals(
+                "{\"architecture\":\"amd64\",\"config\":{},\"os\":\"linux\",\"rootfs\":{\"diff_ids\":[],\"type\":\"layers\"}}",
+                new String(OciJson.toJson(empty), StandardCharsets.UTF_8));
+        // S5.8: what is missing is empty.
+        assertEquals(List.of(), OciJson.config(bytes("{\"os\":\"linux\"}"), "c").exposedPorts());
     }
 }

@@ -117,6 +117,11 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
+    public void clone(int to, int from) {
+        run("clone", to + ", " + from, () -> next.clone(to, from));
+    }
+
+    @Override
     public void fsync(int fd) {
         run("fsync", String.valueOf(fd), () -> next.fsync(fd));
     }

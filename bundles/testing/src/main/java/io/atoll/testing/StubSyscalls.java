@@ -56,6 +56,11 @@ public final class StubSyscalls implements Syscalls {
     }
 
     @Override
+    public void clone(int to, int from) {
+        // Nothing to do.
+    }
+
+    @Override
     public void fsync(int fd) {
         // Nothing to do.
     }

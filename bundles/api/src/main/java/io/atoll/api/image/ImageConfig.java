@@ -78,12 +78,20 @@ public record ImageConfig(
                 .history(history);
     }
 
-    /** The same with one more layer on top. */
+    /**
+     * The same with one more layer on top. Layers that have no history get an empty entry each, so that the new one's is not taken for theirs.
+     *
+     * @param step as it is; {@link History#EMPTY} if nothing is known
+     */
     public ImageConfig withLayer(Digest diffId, History step) {
+        List<History> steps = new ArrayList<>(history);
+        long known = history.stream().filter(its -> !its.emptyLayer()).count();
+        for (long i = known; i < diffIds.size(); i++) {
+            steps.add(History.EMPTY);
+        }
+        steps.add(step);
         List<Digest> layers = new ArrayList<>(diffIds);
         layers.add(diffId);
-        List<History> steps = new ArrayList<>(history);
-        steps.add(step);
         return toBuilder().diffIds(layers).history(steps).build();
     }
 

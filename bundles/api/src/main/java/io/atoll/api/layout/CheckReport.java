@@ -27,6 +27,8 @@ public record CheckReport(int objects, List<Finding> findings) {
         MISSING(true),
         /** A document is not what the specification says. */
         INVALID(true),
+        /** Another platform's manifest that an index lists and this layout never had: a copy of one platform alone. */
+        ELSEWHERE(false),
         /** A blob nothing leads to. */
         ORPHAN(false),
         /** A file that does not belong, such as one a killed process was writing. */

@@ -9,6 +9,7 @@ import io.atoll.api.image.Platform;
 import io.atoll.api.layer.LayerFormat;
 import io.atoll.api.layer.LayerWriter;
 import io.atoll.api.store.BlobWriter;
+import io.atoll.api.store.Removed;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,16 @@ public interface ImageLayout extends AutoCloseable {
     /** Starts writing a layer. */
     LayerWriter newLayer(LayerFormat format);
 
+    /** Stores a blob. */
+    Descriptor putBlob(String mediaType, byte[] content);
+
+    /**
+     * Stores a JSON document in its canonical form.
+     *
+     * @throws io.atoll.api.AtollException CORRUPT if it is no JSON; INVALID if it has no canonical form
+     */
+    Descriptor putJson(String mediaType, byte[] json);
+
     /** Stores a configuration as a blob. */
     Descriptor putConfig(ImageConfig config);
 
@@ -55,7 +66,9 @@ public interface ImageLayout extends AutoCloseable {
     /** Stores an index as a blob; its manifests need not be in {@code index.json}. */
     Descriptor putIndex(Index index);
 
-    /** The configuration of a manifest that has none: {@code {}}, stored. */
+    /**
+     * The configuration of a manifest that has none: {@code {}}, stored (image-spec 1.1 manifest.md#guidance-for-an-empty-descriptor). It carries its data.
+     */
     Descriptor putEmptyConfig();
 
     Manifest readManifest(Descriptor manifest);
@@ -65,7 +78,7 @@ public interface ImageLayout extends AutoCloseable {
     ImageConfig readConfig(Descriptor config);
 
     /**
-     * The layout's {@code index.json}.
+     * The layout's {@code index.json}. Descriptors in it that are damaged are left out; {@link #check} tells of them.
      *
      * @throws io.atoll.api.AtollException NOT_FOUND if there is none
      */
@@ -74,7 +87,11 @@ public interface ImageLayout extends AutoCloseable {
     /** The names there are, sorted. */
     List<String> tags();
 
-    /** What has exactly this name. */
+    /**
+     * What has exactly this name.
+     *
+     * @throws io.atoll.api.AtollException CORRUPT if its descriptor is damaged
+     */
     Optional<Descriptor> find(String tag);
 
     /** Whether {@code index.json} has a manifest or index of this digest. */
@@ -84,13 +101,23 @@ public interface ImageLayout extends AutoCloseable {
      * Adds a manifest or index to {@code index.json}, which is made if there is none. What had the name loses it; without a name, what is there already
      * is not added again.
      *
+     * @param tag {@code org.opencontainers.image.ref.name}; null for none
+     * @param platform null leaves the descriptor's
      * @return the descriptor as it is in the index
-     * @throws io.atoll.api.AtollException NOT_FOUND if its blob is not in the layout
+     * @throws io.atoll.api.AtollException NOT_FOUND if its blob is not in the layout; INVALID if this cannot be a name
      */
     Descriptor insert(Descriptor manifest, @Nullable String tag, @Nullable Platform platform);
 
-    /** The same, and everything else goes from {@code index.json}. */
+    /** As {@link #insert(Descriptor, String, Platform)}, and everything else goes from {@code index.json}. */
     Descriptor replaceAll(Descriptor manifest, @Nullable String tag, @Nullable Platform platform);
+
+    /**
+     * Stores an image's configuration and manifest, and adds it as {@link #insert(Descriptor, String, Platform)} does.
+     *
+     * @param platform null for the configuration's
+     * @throws io.atoll.api.AtollException NOT_FOUND if the blob of a layer is not in the layout; INVALID if there are not as many layers as diff-ids
+     */
+    Descriptor insert(ImageDraft image, @Nullable String tag, @Nullable Platform platform);
 
     /** Takes a name away; its blobs stay until they are collected. */
     boolean untag(String tag);
@@ -114,14 +141,18 @@ public interface ImageLayout extends AutoCloseable {
      */
     Cloned cloneTo(Path target);
 
-    /** Removes blobs that nothing in {@code index.json} leads to, and what dead processes left. */
-    io.atoll.api.store.Removed collectGarbage();
+    /**
+     * Removes blobs that nothing in {@code index.json} leads to, and what dead processes left. Blobs that were written since another process that is still
+     * writing to this layout began to are kept; whoever relies on older ones inserts what refers to them first.
+     */
+    Removed collectGarbage();
 
     /** Reads everything and says what is wrong. Changes nothing. */
     CheckReport check();
 
     /**
-     * The same, and repairs: what is broken is moved to {@code quarantine/} in the layout, what is missing is fetched again, what nothing needs stays.
+     * The same, and repairs: what is broken is moved to {@code quarantine/} in the layout, never deleted; what is missing is fetched again; what nothing
+     * needs stays.
      *
      * @param source where missing blobs come from
      */

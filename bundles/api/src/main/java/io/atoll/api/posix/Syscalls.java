@@ -90,6 +90,12 @@ public interface Syscalls {
      */
     long lseek(int fd, long offset, int whence);
 
+    /**
+     * {@code ioctl_ficlone(2)}: gives an empty file the content of another, sharing the disk's blocks. EOPNOTSUPP, EXDEV, EINVAL or ENOTTY where the file
+     * system cannot.
+     */
+    void clone(int to, int from);
+
     void fsync(int fd);
 
     /** Makes everything written to the file system this descriptor is on durable. */

@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class JnaSyscalls implements Syscalls {
     private static final int AT_NO_AUTOMOUNT = 0x800;
+    private static final long FICLONE = 0x40049409;
     private static final int PATH_MAX = 4096;
     private static final int OPENAT2_TRIES = 100;
 
@@ -100,6 +101,11 @@ public final class JnaSyscalls implements Syscalls {
     @Override
     public long lseek(int fd, long offset, int whence) {
         return Call.of("lseek", fd, () -> Libc.lseek(fd, offset, whence));
+    }
+
+    @Override
+    public void clone(int to, int from) {
+        Call.of("ficlone", to, () -> Libc.ioctl(to, FICLONE, from));
     }
 
     @Override

@@ -5,7 +5,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
- * The C library. Loaded by the first call, never at start. {@code open}, {@code openat} and {@code syscall} are variadic in C; on x86_64 and
+ * The C library. Loaded by the first call, never at start. {@code open}, {@code openat}, {@code ioctl} and {@code syscall} are variadic in C; on x86_64 and
  * aarch64 Linux integer arguments are passed alike either way, so they are mapped directly too: ten times faster than JNA's
  * {@code Function}.
  */
@@ -28,6 +28,8 @@ final class Libc {
     static native int ftruncate(int fd, long length);
 
     static native long lseek(int fd, long offset, int whence);
+
+    static native int ioctl(int fd, long request, long argument);
 
     static native int fsync(int fd);
 

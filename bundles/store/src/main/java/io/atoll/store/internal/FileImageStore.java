@@ -1,8 +1,5 @@
 package io.atoll.store.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
@@ -19,13 +16,11 @@ import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
 import io.atoll.api.store.StoredItem;
-import io.atoll.json.OciJson;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.LocalDisk;
 import io.atoll.store.internal.disk.Locks;
 import io.atoll.store.internal.disk.TempSpace;
-import io.atoll.store.internal.garbage.BlobCheck;
 import io.atoll.store.internal.garbage.Collector;
 import io.atoll.store.internal.garbage.Inventory;
 import io.atoll.store.internal.garbage.LayerSizes;
@@ -37,9 +32,11 @@ import io.atoll.store.internal.layer.LayerStore;
 import io.atoll.store.internal.layout.Blobs;
 import io.atoll.store.internal.layout.Documents;
 import io.atoll.store.internal.layout.Documents.Document;
+import io.atoll.store.internal.layout.IndexEntry;
 import io.atoll.store.internal.layout.IndexSnapshot;
 import io.atoll.store.internal.layout.IndexSnapshot.Entry;
 import io.atoll.store.internal.layout.Layout;
+import io.atoll.store.internal.layout.LayoutCheck;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -107,7 +104,14 @@ public final class FileImageStore implements ImageStore {
         collector = new Collector(layout, blobs, layers, sizes, leases, temp, locks, disk, syscalls);
         inventory = new Inventory(layout, blobs, layers, sizes, leases, temp, paths.locks(), syscalls);
         check = new StoreCheck(
-                inventory, new BlobCheck(layout, blobs, disk), layers, leases, temp, locks, disk, syscalls);
+                inventory,
+                new LayoutCheck(layout, blobs, List.of(), disk, false),
+                layers,
+                leases,
+                temp,
+                locks,
+                disk,
+                syscalls);
     }
 
     @Deactivate
@@ -183,21 +187,10 @@ public final class FileImageStore implements ImageStore {
             Document document = documents.get(manifest);
             require(full, document.manifest().config());
             document.manifest().layers().forEach(layer -> require(full, layer));
-            ObjectNode named = OciJson.toJson(named(full, manifest));
-            layout.update(index -> {
-                ArrayNode manifests = manifests(index);
-                removeIf(manifests, entry -> entry.reference().equals(full));
-                manifests.add(named);
-            });
+            Descriptor named = manifest.withRefName(full.toString());
+            layout.update(index -> index.without(entry -> entry.isNamed(full)).with(named));
             return new StoredImage(full, document.descriptor(), document.manifest(), document.config());
         });
-    }
-
-    private static Descriptor named(Reference reference, Descriptor manifest) {
-        Map<String, String> annotations = new HashMap<>(manifest.annotations());
-        annotations.put(Descriptor.REF_NAME, reference.toString());
-        return new Descriptor(
-                manifest.mediaType(), manifest.digest(), manifest.size(), manifest.platform(), annotations);
     }
 
     /** Looks on disk: what was parsed before may have been removed since. */
@@ -238,10 +231,17 @@ public final class FileImageStore implements ImageStore {
 
     private void untag(StoredImage image) {
         layout.update(index -> {
-            if (!removeIf(manifests(index), entry -> isOf(entry, image))) {
+            IndexSnapshot left = index.without(entry -> isOf(entry, image));
+            if (left == index) {
                 throw notFound(image);
             }
+            return left;
         });
+    }
+
+    private boolean isOf(IndexEntry entry, StoredImage image) {
+        return entry.isNamed(image.reference())
+                && isOf(new Entry(entry.reference(), entry.descriptor(), entry.problem()), image);
     }
 
     /** By name; and by content where the image of this name was read before and may have been replaced since. */
@@ -256,22 +256,6 @@ public final class FileImageStore implements ImageStore {
 
     private static AtollException notFound(StoredImage image) {
         return new AtollException(ErrorCode.NOT_FOUND, "image '%s' not found locally".formatted(image.reference()));
-    }
-
-    private static ArrayNode manifests(ObjectNode index) {
-        return (ArrayNode) index.get("manifests");
-    }
-
-    private static boolean removeIf(ArrayNode manifests, Predicate<Entry> gone) {
-        boolean removed = false;
-        for (var nodes = manifests.elements(); nodes.hasNext(); ) {
-            JsonNode node = nodes.next();
-            if (gone.test(IndexSnapshot.entry(node))) {
-                nodes.remove();
-                removed = true;
-            }
-        }
-        return removed;
     }
 
     @Override
@@ -361,10 +345,8 @@ public final class FileImageStore implements ImageStore {
         }
         makingRoom(
                 List.copyOf(gone.values()),
-                () -> layout.update(index -> {
-                    boolean unused = removeIf(
-                            manifests(index), entry -> entry.descriptor().equals(gone.get(entry.reference())));
-                }));
+                () -> layout.update(
+                        index -> index.without(entry -> entry.descriptor().equals(gone.get(entry.reference())))));
         return collector.all(List.of(), false, visitor);
     }
 

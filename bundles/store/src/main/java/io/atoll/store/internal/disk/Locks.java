@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -30,12 +29,27 @@ public final class Locks {
     private final Path directory;
     private final Syscalls syscalls;
     private final Disk disk;
-    private final ConcurrentHashMap<String, ReadWriteLock> inProcess = new ConcurrentHashMap<>();
+    private final boolean isDirectoryLocked;
+    private final ConcurrentHashMap<String, ReentrantReadWriteLock> inProcess = new ConcurrentHashMap<>();
 
+    /** Locks that are files in a directory of their own. */
     public Locks(Path directory, Syscalls syscalls, Disk disk) {
+        this(directory, syscalls, disk, false);
+    }
+
+    private Locks(Path directory, Syscalls syscalls, Disk disk, boolean isDirectoryLocked) {
         this.directory = directory;
         this.syscalls = syscalls;
         this.disk = disk;
+        this.isDirectoryLocked = isDirectoryLocked;
+    }
+
+    /**
+     * The lock of a directory that is there, by its own descriptor: nothing is added to what is others' to read. All names are that one lock; whoever has it
+     * exclusively may take it again.
+     */
+    public static Locks ofDirectory(Path directory, Syscalls syscalls, Disk disk) {
+        return new Locks(directory, syscalls, disk, true);
     }
 
     /**
@@ -79,11 +93,14 @@ public final class Locks {
         return Optional.empty();
     }
 
-    private ReadWriteLock inProcess(String name) {
-        return inProcess.computeIfAbsent(name, key -> new ReentrantReadWriteLock());
+    private ReentrantReadWriteLock inProcess(String name) {
+        return inProcess.computeIfAbsent(isDirectoryLocked ? "" : name, key -> new ReentrantReadWriteLock());
     }
 
     private <T, E extends Exception> T run(String name, Lock threads, int operation, Body<T, E> body) throws E {
+        if (isDirectoryLocked && inProcess(name).isWriteLockedByCurrentThread()) {
+            return body.run();
+        }
         try {
             threads.lockInterruptibly();
         } catch (InterruptedException e) {
@@ -103,8 +120,11 @@ public final class Locks {
     }
 
     private int open(String name) {
-        Path file = directory.resolve(name);
+        Path file = isDirectoryLocked ? directory : directory.resolve(name);
         try {
+            if (isDirectoryLocked) {
+                return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY, 0);
+            }
             try {
                 return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_CREAT | Syscalls.O_NOFOLLOW, 0600);
             } catch (KernelException e) {
@@ -115,9 +135,9 @@ public final class Locks {
                 return syscalls.open(file, Syscalls.O_RDONLY | Syscalls.O_CREAT | Syscalls.O_NOFOLLOW, 0600);
             }
         } catch (KernelException e) {
-            throw Failures.of("lock the store", file, e);
+            throw Failures.of(isDirectoryLocked ? "lock the image layout" : "lock the store", file, e);
         } catch (IOException e) {
-            throw Failures.of("lock the store", file, e);
+            throw Failures.of(isDirectoryLocked ? "lock the image layout" : "lock the store", file, e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -24,14 +25,26 @@ public final class TempSpace implements AutoCloseable {
     private static final String LOCK = "temp";
 
     private final Path directory;
+    private final String prefix;
     private final Locks locks;
     private final Disk disk;
     private final AtomicLong counter = new AtomicLong();
     private @Nullable Path own;
     private Locks.@Nullable Held ownLock;
 
+    /** In a directory that is for nothing else. */
     public TempSpace(Path directory, Locks locks, Disk disk) {
+        this(directory, "", locks, disk);
+    }
+
+    /**
+     * In a directory that has other things too.
+     *
+     * @param prefix what the names of engines' directories begin with; whatever else is there is let alone
+     */
+    public TempSpace(Path directory, String prefix, Locks locks, Disk disk) {
         this.directory = directory;
+        this.prefix = prefix;
         this.locks = locks;
         this.disk = disk;
     }
@@ -48,6 +61,29 @@ public final class TempSpace implements AutoCloseable {
     /** Everything in the directory, and whether an engine that lives is using it. */
     public List<Entry> entries() throws IOException {
         return Files.isDirectory(directory) ? locks.exclusive(LOCK, this::list) : List.of();
+    }
+
+    /** When the other engines that are using it began to, the earliest; in milliseconds since the epoch. */
+    public OptionalLong othersSince() throws IOException {
+        Path mine;
+        synchronized (this) {
+            mine = own;
+        }
+        return entries().stream()
+                .filter(entry -> entry.inUse() && !entry.path().equals(mine))
+                .mapToLong(entry -> since(entry.path()))
+                .min();
+    }
+
+    /** Its name says so: not every file system knows when a directory was made. */
+    private long since(Path entry) {
+        String name = String.valueOf(entry.getFileName()).substring(prefix.length());
+        int end = name.indexOf('-');
+        try {
+            return end > 0 ? Long.parseLong(name.substring(0, end)) : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Something temporary. */
@@ -77,7 +113,7 @@ public final class TempSpace implements AutoCloseable {
 
     private Path makeOwn() throws IOException {
         boolean unused = sweepLocked(path -> {});
-        Path path = directory.resolve(UUID.randomUUID().toString());
+        Path path = directory.resolve(prefix + System.currentTimeMillis() + "-" + UUID.randomUUID());
         disk.createDirectory(path);
         ownLock = locks.tryDirectory(path).orElseThrow();
         return path;
@@ -85,7 +121,8 @@ public final class TempSpace implements AutoCloseable {
 
     private List<Entry> list() throws IOException {
         List<Entry> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                directory, entry -> String.valueOf(entry.getFileName()).startsWith(prefix))) {
             for (Path entry : entries) {
                 try {
                     found.add(new Entry(entry, isInUse(entry)));

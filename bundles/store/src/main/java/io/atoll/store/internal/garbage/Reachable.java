@@ -7,8 +7,8 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.store.Layer;
 import io.atoll.json.Json;
-import io.atoll.json.OciJson;
 import io.atoll.store.internal.layout.Blobs;
+import io.atoll.store.internal.layout.References;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,9 +23,6 @@ import java.util.Set;
  * specification's, so that nested indexes and artifacts others put into the layout are kept too.
  */
 public final class Reachable {
-    private static final List<String> LISTS = List.of("manifests", "layers", "blobs");
-    private static final List<String> SINGLE = List.of("config", "subject");
-
     private final Blobs blobs;
     private final Map<Digest, Long> found = new HashMap<>();
     private final Set<Digest> documents = new HashSet<>();
@@ -66,18 +63,12 @@ public final class Reachable {
         Deque<Descriptor> open = new ArrayDeque<>(roots);
         while (!open.isEmpty()) {
             Descriptor descriptor = open.pop();
-            if (found.putIfAbsent(descriptor.digest(), descriptor.size()) == null && isDocument(descriptor)) {
+            if (found.putIfAbsent(descriptor.digest(), descriptor.size()) == null
+                    && References.isDocument(descriptor)) {
                 documents.add(descriptor.digest());
                 read(descriptor, open);
             }
         }
-    }
-
-    /** Layers are the large ones; whether a small one is JSON is seen by trying. */
-    static boolean isDocument(Descriptor descriptor) {
-        return descriptor.size() <= Json.MAX_BYTES
-                && (descriptor.mediaType().endsWith("json")
-                        || descriptor.mediaType().isEmpty());
     }
 
     private void read(Descriptor descriptor, Deque<Descriptor> open) {
@@ -91,7 +82,7 @@ public final class Reachable {
             }
             throw e;
         }
-        children(node).forEach(open::push);
+        References.children(node).forEach(child -> open.push(child.descriptor()));
         addLayers(node.path("rootfs").path("diff_ids"));
     }
 
@@ -106,27 +97,5 @@ public final class Reachable {
         }
         layers.addAll(diffIds);
         layers.addAll(Layer.chainIds(diffIds));
-    }
-
-    /** The descriptors in a document. */
-    static List<Descriptor> children(JsonNode document) {
-        List<Descriptor> children = new ArrayList<>();
-        for (String list : LISTS) {
-            document.path(list).forEach(child -> add(child, children));
-        }
-        for (String single : SINGLE) {
-            add(document.path(single), children);
-        }
-        return children;
-    }
-
-    private static void add(JsonNode node, List<Descriptor> children) {
-        if (node.isObject() && node.has("digest")) {
-            try {
-                children.add(OciJson.descriptor(node, "descriptor"));
-            } catch (AtollException e) {
-                // Refers to nothing that could be stored.
-            }
-        }
     }
 }

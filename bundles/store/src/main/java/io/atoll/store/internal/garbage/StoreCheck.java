@@ -14,6 +14,7 @@ import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.Locks;
 import io.atoll.store.internal.disk.TempSpace;
 import io.atoll.store.internal.layer.LayerStore;
+import io.atoll.store.internal.layout.LayoutCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -87,7 +88,7 @@ public final class StoreCheck {
                 directory(directory);
             }
             leases();
-            CheckReport blobs = source == null ? layout.check() : layout.repair(source);
+            CheckReport blobs = layout.run(source);
             blobs.findings().stream()
                     .filter(finding -> finding.kind() != Kind.ORPHAN) // the layout does not know of leases
                     .forEach(findings::add);

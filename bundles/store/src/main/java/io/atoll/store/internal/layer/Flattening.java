@@ -134,7 +134,7 @@ public final class Flattening {
     private InputStream open(Descriptor blob) throws IOException {
         try {
             InputStream in = blobs.open(blob);
-            return in instanceof VerifyingInputStream ? in : new VerifyingInputStream(in, blob);
+            return in instanceof VerifyingInputStream ? in : new VerifyingInputStream(in, blob, "where it came from");
         } catch (NoSuchFileException e) {
             throw missing(blob, e);
         } catch (AtollException e) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * What the media type of a layer's descriptor says its blob is. How an archive is compressed it also says, but often wrongly, so that is taken from
  * the blob's first bytes.
  */
-final class LayerTypes {
+public final class LayerTypes {
     /** Foreign layers, which registries need not have, are like others once they are here. */
     private static final Set<String> ARCHIVES = Set.of(
             MediaTypes.OCI_LAYER,
@@ -36,9 +36,14 @@ final class LayerTypes {
         return MODULES.contains(mediaType);
     }
 
+    /** Whether the blob is an archive, compressed or not. */
+    public static boolean isArchive(String mediaType) {
+        return ARCHIVES.contains(mediaType);
+    }
+
     /** @throws AtollException UNSUPPORTED if this is no layer */
     static void check(String mediaType) {
-        if (!ARCHIVES.contains(mediaType) && !MODULES.contains(mediaType)) {
+        if (!isArchive(mediaType) && !isModule(mediaType)) {
             String shown = mediaType.length() > 200 ? mediaType.substring(0, 200) + "…" : mediaType;
             throw new AtollException(ErrorCode.UNSUPPORTED, "unsupported layer media type: " + shown);
         }

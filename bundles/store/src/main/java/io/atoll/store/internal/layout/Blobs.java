@@ -3,6 +3,8 @@ package io.atoll.store.internal.layout;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.layout.UnnamedBlob;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.json.Json;
 import io.atoll.store.internal.disk.Disk;
@@ -10,8 +12,8 @@ import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.TempSpace;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -30,8 +32,7 @@ public final class Blobs {
 
     public boolean has(Descriptor blob) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(
-                    layout.blob(blob.digest()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes = attributes(layout.blob(blob.digest()));
             return attributes.isRegularFile() && attributes.size() == blob.size();
         } catch (NoSuchFileException e) {
             return false;
@@ -40,26 +41,65 @@ public final class Blobs {
         }
     }
 
+    private BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, layout.links());
+    }
+
     public BlobWriter create(Descriptor expected) {
         try {
-            return BlobFileWriter.create(disk, expected, layout.blob(expected.digest()), temp.next("blob"));
+            return new BlobFileWriter(
+                    layout,
+                    expected,
+                    new BlobFile(disk, temp.next("blob"), expected.digest().algorithm()));
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
+        }
+    }
+
+    /** @param algorithm {@code sha256} or {@code sha512} */
+    public UnnamedBlob create(String mediaType, String algorithm) {
+        if (!algorithm.equals("sha256") && !algorithm.equals("sha512")) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "invalid digest algorithm '%s': only sha256 and sha512 are supported".formatted(algorithm));
+        }
+        try {
+            return new UnnamedBlobWriter(
+                    layout, mediaType, algorithm, new BlobFile(disk, temp.next("blob"), algorithm));
+        } catch (IOException e) {
+            throw Failures.of("write a blob", layout.directory(), e);
+        }
+    }
+
+    public Descriptor put(String mediaType, byte[] content) {
+        try (UnnamedBlob blob = create(mediaType, "sha256")) {
+            blob.write(ByteBuffer.wrap(content));
+            return blob.commit();
         }
     }
 
     public InputStream open(Descriptor blob) {
         Path file = layout.blob(blob.digest());
         try {
-            return new VerifyingInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), blob);
+            // What is no file, a pipe for example, might never answer.
+            if (!attributes(file).isRegularFile()) {
+                throw new AtollException(
+                        ErrorCode.CORRUPT, "the blob %s is damaged: it is not a file".formatted(blob.digest()));
+            }
+            InputStream in = Files.newInputStream(file, layout.links());
+            return new VerifyingInputStream(in, blob, file);
         } catch (NoSuchFileException e) {
-            throw new AtollException(
-                    ErrorCode.NOT_FOUND,
-                    "the blob %s is not in the store: pull the image again".formatted(blob.digest()),
-                    e);
+            throw missing(blob.digest(), e);
         } catch (IOException e) {
             throw Failures.of("read the blob " + blob.digest(), file, e);
         }
+    }
+
+    private AtollException missing(Digest blob, NoSuchFileException e) {
+        return new AtollException(
+                ErrorCode.NOT_FOUND,
+                "the blob %s is not in %s: fetch the image again".formatted(blob, layout.directory()),
+                e);
     }
 
     public byte[] read(Descriptor blob) {
@@ -70,7 +110,7 @@ public final class Blobs {
                             .formatted(blob.digest(), blob.size(), Json.MAX_BYTES));
         }
         try (InputStream in = open(blob)) {
-            return in.readAllBytes();
+            return in.readNBytes((int) blob.size() + 1);
         } catch (IOException e) {
             throw Failures.of("read the blob " + blob.digest(), layout.blob(blob.digest()), e);
         }

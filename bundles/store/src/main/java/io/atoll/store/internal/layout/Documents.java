@@ -5,12 +5,12 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
-import io.atoll.api.image.Index;
 import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
-import io.atoll.json.OciJson;
+import io.atoll.api.layout.ResolvedImage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,10 +18,7 @@ import java.util.Map;
  * stale; what was used longest ago goes when there is too much.
  */
 public final class Documents {
-    /** Nested indexes deeper than this are nobody's. */
-    private static final int MAX_NESTING = 4;
-
-    private final Blobs blobs;
+    private final DocumentReader reader;
     private final Platform platform;
     /** In bytes of JSON; parsed it takes about twice that. */
     private final long capacity;
@@ -30,7 +27,7 @@ public final class Documents {
     private long weight;
 
     public Documents(Blobs blobs, Platform platform, long capacity) {
-        this.blobs = blobs;
+        this.reader = new DocumentReader(blobs);
         this.platform = platform;
         this.capacity = capacity;
     }
@@ -52,7 +49,7 @@ public final class Documents {
                 return known;
             }
         }
-        Document document = load(descriptor, 0);
+        Document document = load(descriptor);
         synchronized (cache) {
             if ((makeRoom || weight + document.weight() <= capacity)
                     && cache.putIfAbsent(descriptor.digest(), document) == null) {
@@ -71,33 +68,21 @@ public final class Documents {
         }
     }
 
-    private Document load(Descriptor descriptor, int nesting) {
-        byte[] bytes = blobs.read(descriptor);
-        String what = "manifest " + descriptor.digest();
+    private Document load(Descriptor descriptor) {
         if (MediaTypes.isIndex(descriptor.mediaType())) {
-            if (nesting == MAX_NESTING) {
-                throw new AtollException(
-                        ErrorCode.CORRUPT, "cannot read %s: indexes are nested too deeply".formatted(what));
-            }
-            return load(choose(OciJson.index(bytes, what), descriptor), nesting + 1);
+            Resolver resolver = new Resolver(reader, platform);
+            ResolvedImage image = resolver.resolve(List.of(descriptor))
+                    .orElseThrow(() -> new AtollException(
+                            ErrorCode.UNSUPPORTED,
+                            "the index %s has no manifest for %s; available: %s"
+                                    .formatted(descriptor.digest(), platform, resolver.available())));
+            return load(image.descriptor(), image.manifest());
         }
-        Manifest manifest = OciJson.manifest(bytes, what);
-        ImageConfig config = OciJson.config(
-                blobs.read(manifest.config()),
-                "configuration " + manifest.config().digest());
-        return new Document(descriptor, manifest, config);
+        return load(descriptor, reader.manifest(descriptor));
     }
 
-    private Descriptor choose(Index index, Descriptor descriptor) {
-        for (Descriptor manifest : index.manifests()) {
-            Platform its = manifest.platform();
-            if (its != null && platform.accepts(its) && blobs.has(manifest)) {
-                return manifest;
-            }
-        }
-        throw new AtollException(
-                ErrorCode.UNSUPPORTED,
-                "the index %s has no manifest for %s in the store".formatted(descriptor.digest(), platform));
+    private Document load(Descriptor descriptor, Manifest manifest) {
+        return new Document(descriptor, manifest, reader.config(manifest.config()));
     }
 
     /** @param descriptor of the manifest itself */

@@ -13,13 +13,16 @@ import java.security.MessageDigest;
 /** Ends only if what was read is what the descriptor says. */
 public final class VerifyingInputStream extends FilterInputStream {
     private final Descriptor expected;
+    private final Object source;
     private final MessageDigest hash;
     private long count;
     private boolean verified;
 
-    public VerifyingInputStream(InputStream in, Descriptor expected) {
+    /** @param source what is read, for the message: a path */
+    public VerifyingInputStream(InputStream in, Descriptor expected, Object source) {
         super(in);
         this.expected = expected;
+        this.source = source;
         this.hash = Hashes.of(expected.digest());
     }
 
@@ -61,8 +64,8 @@ public final class VerifyingInputStream extends FilterInputStream {
     private AtollException corrupt(String why) {
         return new AtollException(
                 ErrorCode.CORRUPT,
-                "the blob %s in the store is damaged: %s; remove the image and pull it again"
-                        .formatted(expected.digest(), why));
+                "the blob %s is damaged: %s (%s); remove the image and fetch it again"
+                        .formatted(expected.digest(), why, source));
     }
 
     @Override

@@ -1,0 +1,101 @@
+package io.atoll.store.internal.layout;
+
+import io.atoll.api.image.Digest;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Hashes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** A blob in a temporary file: counted and hashed as it is written, and then given its name, or deleted. */
+final class BlobFile {
+    private static final int BUFFER = 128 << 10;
+
+    private final Disk disk;
+    private final Path temporary;
+    private final String algorithm;
+    private final MessageDigest hash;
+    private final Disk.NewFile file;
+    /** Of small pieces; made when the first comes. */
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+    private long size;
+    private boolean closed;
+
+    BlobFile(Disk disk, Path temporary, String algorithm) throws IOException {
+        this.disk = disk;
+        this.temporary = temporary;
+        this.algorithm = algorithm;
+        this.hash = Hashes.of(algorithm);
+        this.file = disk.create(temporary);
+    }
+
+    long size() {
+        return size;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void write(ByteBuffer bytes) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the blob's writer is closed");
+        }
+        size += bytes.remaining();
+        if (bytes.remaining() >= BUFFER) {
+            flush();
+            flush(bytes);
+            return;
+        }
+        if (buffer.capacity() == 0) {
+            buffer = ByteBuffer.allocate(BUFFER);
+        }
+        if (bytes.remaining() > buffer.remaining()) {
+            flush();
+        }
+        buffer.put(bytes);
+    }
+
+    private void flush() throws IOException {
+        if (buffer.position() > 0) {
+            buffer.flip();
+            flush(buffer);
+            buffer.clear();
+        }
+    }
+
+    private void flush(ByteBuffer bytes) throws IOException {
+        hash.update(bytes.duplicate());
+        file.write(bytes);
+    }
+
+    /** Ends the content; nothing can be written after. */
+    Digest finish() throws IOException {
+        flush();
+        return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
+    }
+
+    /** Makes it durable under its name, also over one that is there: the same content, unless that one is damaged. */
+    void publish(Path target) throws IOException {
+        file.sync();
+        file.close();
+        disk.publish(temporary, target);
+        closed = true;
+    }
+
+    void discard() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            file.close();
+            disk.delete(temporary);
+        } catch (IOException e) {
+            // Swept later; there is nothing the caller could do.
+        }
+    }
+}

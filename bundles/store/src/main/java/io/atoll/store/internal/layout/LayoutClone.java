@@ -1,0 +1,204 @@
+package io.atoll.store.internal.layout;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.layout.Cloned;
+import io.atoll.api.posix.KernelException;
+import io.atoll.api.posix.Syscalls;
+import io.atoll.api.store.BlobWriter;
+import io.atoll.json.CanonicalText;
+import io.atoll.store.internal.disk.Disk;
+import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.TempSpace;
+import io.atoll.store.internal.layout.References.Child;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Copies what an index leads to into another layout, and then the index's entries into that one's. Blobs are verified on the way: damage does not spread.
+ * One copy.
+ */
+final class LayoutClone {
+    private static final int BUFFER = 128 << 10;
+
+    private final Layout source;
+    private final Blobs from;
+    private final Layout target;
+    private final Blobs to;
+    private final TempSpace temp;
+    private final Syscalls syscalls;
+    private final Disk disk;
+    private final References references;
+    private final Set<Digest> seen = new HashSet<>();
+    private boolean canShare = true;
+    private int count;
+    private long bytes;
+    private long shared;
+
+    LayoutClone(Layout source, Blobs from, Layout target, Blobs to, TempSpace temp, Syscalls syscalls, Disk disk) {
+        this.source = source;
+        this.from = from;
+        this.target = target;
+        this.to = to;
+        this.temp = temp;
+        this.syscalls = syscalls;
+        this.disk = disk;
+        this.references = new References(to);
+    }
+
+    Cloned run() {
+        IndexSnapshot index = source.index();
+        List<Descriptor> roots =
+                index.entries().stream().map(IndexEntry::require).toList();
+        for (Descriptor root : roots) {
+            follow(root);
+        }
+        if (index.isPresent()) {
+            target.update(there -> merge(index, there));
+        }
+        return new Cloned(count, bytes, shared);
+    }
+
+    private void follow(Descriptor root) {
+        Deque<Child> open = new ArrayDeque<>(List.of(new Child(root, false)));
+        while (!open.isEmpty()) {
+            Child next = open.pop();
+            Descriptor blob = next.descriptor();
+            if (!seen.add(blob.digest())) {
+                continue;
+            }
+            if (!to.has(blob)) {
+                if (next.isOptional() && !from.has(blob)) {
+                    continue;
+                }
+                copy(blob);
+            }
+            references.children(blob).forEach(open::push);
+        }
+    }
+
+    private void copy(Descriptor blob) {
+        try {
+            if (!share(blob)) {
+                stream(blob);
+            }
+            count++;
+            bytes += blob.size();
+        } catch (IOException e) {
+            throw Failures.of("copy the blob " + blob.digest(), target.directory(), e);
+        }
+    }
+
+    private void stream(Descriptor blob) throws IOException {
+        try (InputStream in = from.open(blob);
+                BlobWriter out = to.create(blob)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                out.write(ByteBuffer.wrap(buffer, 0, read));
+            }
+            out.commit();
+        }
+    }
+
+    /** @return false if the file system cannot */
+    private boolean share(Descriptor blob) throws IOException {
+        if (!canShare || !from.has(blob)) {
+            return false;
+        }
+        Path temporary = temp.next("clone");
+        try {
+            share(source.blob(blob.digest()), temporary);
+            // What was shared may have been damaged before.
+            try (InputStream in =
+                    new VerifyingInputStream(Files.newInputStream(temporary), blob, source.blob(blob.digest()))) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            disk.publish(temporary, target.newBlob(blob.digest()));
+            shared += blob.size();
+            return true;
+        } catch (KernelException e) {
+            disk.discard(temporary, e);
+            canShare = false;
+            if (isUnsupported(e)) {
+                return false;
+            }
+            throw Failures.of("copy the blob " + blob.digest(), target.directory(), e);
+        } catch (IOException | RuntimeException e) {
+            disk.discard(temporary, e);
+            throw e;
+        }
+    }
+
+    private void share(Path original, Path temporary) {
+        int links = source.isExternal() ? 0 : Syscalls.O_NOFOLLOW;
+        int in = syscalls.open(original, Syscalls.O_RDONLY | links, 0);
+        try {
+            int out = syscalls.open(temporary, Syscalls.O_WRONLY | Syscalls.O_CREAT | Syscalls.O_EXCL, 0666);
+            try {
+                syscalls.clone(out, in);
+                syscalls.fsync(out);
+            } finally {
+                syscalls.close(out);
+            }
+        } finally {
+            syscalls.close(in);
+        }
+    }
+
+    private static boolean isUnsupported(KernelException e) {
+        return switch (e.errno()) {
+            case KernelException.EOPNOTSUPP,
+                    KernelException.EXDEV,
+                    KernelException.EINVAL,
+                    KernelException.ENOTTY,
+                    KernelException.EPERM,
+                    KernelException.EACCES -> true;
+            default -> false;
+        };
+    }
+
+    /** Entries as they are, with all their fields. A name that is there goes to the one that comes. */
+    private static IndexSnapshot merge(IndexSnapshot index, IndexSnapshot there) {
+        Set<String> names = new HashSet<>();
+        Set<CanonicalText> unnamed = new HashSet<>();
+        for (IndexEntry entry : index.entries()) {
+            if (!entry.name().isEmpty()) {
+                names.add(entry.name());
+            }
+        }
+        for (IndexEntry entry : there.entries()) {
+            if (entry.name().isEmpty()) {
+                unnamed.add(entry.text());
+            }
+        }
+        List<IndexEntry> added = index.entries().stream()
+                .filter(entry -> !unnamed.contains(entry.text()))
+                .toList();
+        IndexSnapshot merged =
+                there.without(entry -> names.contains(entry.name())).with(added);
+        return there.isPresent() ? merged : merged.withMembers(index.members());
+    }
+
+    /** @throws AtollException INVALID if both are one */
+    static void requireOther(Path source, Path target) {
+        try {
+            if (Files.exists(target) && Files.isSameFile(source, target)) {
+                throw new AtollException(
+                        ErrorCode.INVALID, "cannot clone the image layout %s into itself".formatted(source));
+            }
+        } catch (IOException e) {
+            throw Failures.of("clone the image layout " + source, target, e);
+        }
+    }
+}

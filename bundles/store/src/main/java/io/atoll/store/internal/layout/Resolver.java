@@ -1,0 +1,154 @@
+package io.atoll.store.internal.layout;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.image.Manifest;
+import io.atoll.api.image.MediaTypes;
+import io.atoll.api.image.Platform;
+import io.atoll.api.layout.ResolvedImage;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the image for a platform among descriptors and what the indexes among them list: the nearest (see {@link Platform#distance}), of equals the first.
+ * One search.
+ */
+final class Resolver {
+    /** Nested indexes deeper than this are nobody's. */
+    private static final int MAX_NESTING = 4;
+
+    private static final int MAX_SHOWN = 10;
+    /** Of a manifest that says nowhere what it runs on. */
+    private static final int ANYTHING = Integer.MAX_VALUE - 1;
+
+    private final DocumentReader documents;
+    private final Platform wanted;
+    private final Set<Digest> indexes = new HashSet<>();
+    private final Set<String> offered = new LinkedHashSet<>();
+    private int distance = Integer.MAX_VALUE;
+    private @Nullable Descriptor best;
+    private @Nullable Descriptor bestIndex;
+    /** What could not be read, if the image is not found elsewhere. */
+    private @Nullable AtollException problem;
+
+    Resolver(DocumentReader documents, Platform wanted) {
+        this.documents = documents;
+        this.wanted = wanted;
+    }
+
+    /** @return empty if there is none */
+    Optional<ResolvedImage> resolve(List<Descriptor> roots) {
+        for (Descriptor root : roots) {
+            visit(root, null, 0);
+            if (distance == 0) {
+                break;
+            }
+        }
+        Descriptor found = best;
+        if (found != null) {
+            Manifest manifest = documents.manifest(found);
+            return Optional.of(new ResolvedImage(found, manifest, bestIndex));
+        }
+        if (problem != null) {
+            throw problem;
+        }
+        return Optional.empty();
+    }
+
+    /** What there is instead, for people: at most ten. */
+    String available() {
+        if (offered.isEmpty()) {
+            return "(no platform info)";
+        }
+        String shown = String.join(", ", offered.stream().limit(MAX_SHOWN).toList());
+        return offered.size() > MAX_SHOWN ? shown + ", ..." : shown;
+    }
+
+    private void visit(Descriptor descriptor, @Nullable Descriptor index, int depth) {
+        try {
+            if (MediaTypes.isIndex(descriptor.mediaType())) {
+                visitIndex(descriptor, depth);
+            } else if (MediaTypes.isManifest(descriptor.mediaType())
+                    || descriptor.mediaType().isEmpty()) {
+                visitManifest(descriptor, index);
+            }
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.CORRUPT && e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.INVALID) {
+                throw e;
+            }
+            problem = problem == null ? e : problem;
+        }
+    }
+
+    private void visitIndex(Descriptor descriptor, int depth) {
+        Platform platform = descriptor.platform();
+        if (platform != null && wanted.distance(platform).isEmpty()) {
+            offer(platform);
+            return;
+        }
+        if (depth == MAX_NESTING) {
+            throw new AtollException(
+                    ErrorCode.CORRUPT,
+                    "cannot read the index %s: indexes are nested more than %d deep"
+                            .formatted(descriptor.digest(), MAX_NESTING));
+        }
+        if (!indexes.add(descriptor.digest())) {
+            return;
+        }
+        for (Descriptor child : documents.index(descriptor).manifests()) {
+            visit(child, descriptor, depth + 1);
+            if (distance == 0) {
+                return;
+            }
+        }
+    }
+
+    private void visitManifest(Descriptor descriptor, @Nullable Descriptor index) {
+        int its = distance(descriptor);
+        if (its >= distance) {
+            return;
+        }
+        if (!documents.has(descriptor)) {
+            throw new AtollException(
+                    ErrorCode.NOT_FOUND,
+                    "the manifest %s for %s is listed but its blob is not there: fetch the image again"
+                            .formatted(descriptor.digest(), wanted));
+        }
+        distance = its;
+        best = descriptor;
+        bestIndex = index;
+    }
+
+    private int distance(Descriptor descriptor) {
+        Platform platform = descriptor.platform();
+        if (platform == null) {
+            Manifest manifest = documents.manifest(descriptor);
+            if (!DocumentReader.isImageConfig(manifest.config())) {
+                return Integer.MAX_VALUE;
+            }
+            platform = documents.config(manifest.config()).platform();
+            if (platform.os().isEmpty() && platform.architecture().isEmpty()) {
+                return ANYTHING;
+            }
+        }
+        OptionalInt its = wanted.distance(platform);
+        if (its.isEmpty()) {
+            offer(platform);
+        }
+        return its.orElse(Integer.MAX_VALUE);
+    }
+
+    /** Attestations are listed as images for a platform that does not exist. */
+    private void offer(Platform platform) {
+        if (offered.size() <= MAX_SHOWN && !platform.os().equals("unknown")) {
+            offered.add(platform.toString());
+        }
+    }
+}
