@@ -61,7 +61,8 @@ final class ImagePull {
             listener.manifest(descriptor, manifest);
             new LayerPuller(blobs, store, listener, settings.parallel()).pull(manifest.layers(), config.diffIds());
             save(fetched);
-            // Those that could not be extracted without the ones below them, or are not what they would be on top of them.
+            // Those that could not be extracted without the ones below them, or are not what they would be on top of
+            // them.
             var unused = store.layers(new StoredImage(reference, descriptor, manifest, config));
             return store.tag(reference, descriptor);
         } finally {

@@ -1,18 +1,16 @@
 package io.atoll.store.internal.tar;
 
-import java.util.List;
-
 /**
  * Where the data of a sparse file goes.
  *
  * @param parts offset and length of each, in turn; ascending, not overlapping, within the file's size
  */
-public record SparseMap(List<Long> parts) {
+public record SparseMap(SparseParts parts) {
     /** Holds what one archive may say of one file: a part takes bytes of the archive too, but few. */
     static final int MAX_PARTS = 1 << 20;
 
-    SparseMap(List<Long> parts, long size, long stored) throws TarException {
-        this(List.copyOf(parts));
+    SparseMap(SparseParts parts, long size, long stored) throws TarException {
+        this(parts);
         long end = 0;
         long data = 0;
         for (int i = 0; i + 1 < parts.size(); i += 2) {
