@@ -39,6 +39,9 @@ import java.util.zip.GZIPInputStream;
 final class FakeStore implements ImageStore {
     final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
     final Set<Digest> layers = ConcurrentHashMap.newKeySet();
+    /** The diff-ids of layers that need those below them. */
+    final Set<Digest> dependent = ConcurrentHashMap.newKeySet();
+
     final Map<String, StoredImage> images = new ConcurrentHashMap<>();
     final Map<String, Set<Digest>> leases = new ConcurrentHashMap<>();
     final AtomicInteger timedLeases = new AtomicInteger();
@@ -134,16 +137,25 @@ final class FakeStore implements ImageStore {
             }
         }
         Digests.check(diffId, bytes, "cannot extract");
+        if (dependent.contains(diffId)) {
+            throw new AtollException(ErrorCode.CONFLICT, "not by itself");
+        }
         layers.add(diffId);
         return new Layer(diffId, Path.of("/nowhere"));
     }
 
     @Override
     public List<Layer> layers(StoredImage image) {
+        List<Digest> diffIds = image.config().diffIds();
         List<Layer> all = new ArrayList<>();
-        for (int i = 0; i < image.manifest().layers().size(); i++) {
-            all.add(layer(
-                    image.manifest().layers().get(i), image.config().diffIds().get(i)));
+        for (int i = 0; i < diffIds.size(); i++) {
+            if (dependent.contains(diffIds.get(i))) {
+                Digest key = Layer.chainIds(diffIds).get(i);
+                layers.add(key);
+                all.add(new Layer(key, Path.of("/nowhere")));
+            } else {
+                all.add(layer(image.manifest().layers().get(i), diffIds.get(i)));
+            }
         }
         return all;
     }

@@ -4,15 +4,18 @@ import static io.atoll.registry.internal.FakeRegistry.answer;
 import static io.atoll.registry.internal.TestImage.digest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
 import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.registry.PullListener;
+import io.atoll.api.store.Layer;
 import io.atoll.api.store.StoredImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +42,21 @@ final class PullTest extends PullFixture {
         // Everything, the extracted layers as well, was under the lease.
         var leased = store.everLeased.values().iterator().next();
         assertTrue(leased.containsAll(image.diffIds) && leased.containsAll(image.blobs.keySet()));
+    }
+
+    @Test
+    void layersThatNeedThoseBelowAreExtractedLast() {
+        TestImage image = TestImage.simple().serve(registry, "app", "1.2");
+        store.dependent.add(image.diffIds.get(1));
+        pull("app:1.2");
+        Digest key = Layer.chainIds(image.diffIds).get(1);
+        assertTrue(store.hasLayer(key));
+        assertFalse(store.hasLayer(image.diffIds.get(1)));
+        assertTrue(store.everLeased.values().iterator().next().contains(key));
+
+        List<String> events = new CopyOnWriteArrayList<>();
+        client.pull(request("app:1.2", "linux/amd64", null), recorder(events));
+        assertEquals(List.of("present"), events);
     }
 
     @Test

@@ -3,9 +3,8 @@ package io.atoll.store.internal.pack;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.store.internal.tar.SparseMap;
-import java.util.ArrayList;
+import io.atoll.store.internal.tar.SparseParts;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +105,7 @@ final class Holes {
 
     /** The parts found so far. */
     private static final class Parts {
-        private final List<Long> list = new ArrayList<>();
+        private final SparseParts list = new SparseParts();
         private long holes;
         private long dataStart;
         /** Of the present run of zeros, or -1. */

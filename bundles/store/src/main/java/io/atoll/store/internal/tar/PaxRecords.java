@@ -1,11 +1,9 @@
 package io.atoll.store.internal.tar;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,7 @@ final class PaxRecords {
     private final Map<String, byte[]> values = new HashMap<>();
     private final Map<String, byte[]> xattrs = new LinkedHashMap<>();
     /** GNU.sparse.offset and GNU.sparse.numbytes alternate in version 0.0. */
-    private final List<Long> sparse = new ArrayList<>();
+    private final SparseParts sparse = new SparseParts();
 
     static PaxRecords parse(byte[] data) throws TarException {
         PaxRecords records = new PaxRecords();
@@ -83,7 +81,7 @@ final class PaxRecords {
         return xattrs;
     }
 
-    List<Long> sparse() {
+    SparseParts sparse() {
         return sparse;
     }
 

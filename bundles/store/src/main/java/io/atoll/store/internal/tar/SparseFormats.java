@@ -2,8 +2,6 @@ package io.atoll.store.internal.tar;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The four ways GNU tar has written sparse files: its own header, and PAX versions 0.0, 0.1 and 1.0. */
 final class SparseFormats {
@@ -18,17 +16,14 @@ final class SparseFormats {
                 || pax.text("GNU.sparse.numblocks") != null;
     }
 
-    static List<Long> fromPax(PaxRecords pax) throws TarException {
+    static SparseParts fromPax(PaxRecords pax) throws TarException {
         String map = pax.text("GNU.sparse.map");
         if (map == null) {
             return pax.sparse();
         }
-        List<Long> parts = new ArrayList<>();
+        SparseParts parts = new SparseParts();
         int start = 0;
         while (start <= map.length()) {
-            if (parts.size() == 2 * SparseMap.MAX_PARTS) {
-                throw SparseMap.wrong();
-            }
             int comma = map.indexOf(',', start);
             int end = comma < 0 ? map.length() : comma;
             parts.add(PaxRecords.number(map.substring(start, end).getBytes(StandardCharsets.ISO_8859_1)));
@@ -38,13 +33,13 @@ final class SparseFormats {
     }
 
     /** PAX 1.0: the map is the beginning of the data, decimal numbers each on a line, filled to a block. */
-    static List<Long> fromData(TarInput in) throws IOException {
+    static SparseParts fromData(TarInput in) throws IOException {
         Lines lines = new Lines(in);
         long count = lines.next();
         if (count < 0 || count > SparseMap.MAX_PARTS) {
             throw SparseMap.wrong();
         }
-        List<Long> parts = new ArrayList<>();
+        SparseParts parts = new SparseParts();
         for (long i = 0; i < 2 * count; i++) {
             parts.add(lines.next());
         }
@@ -52,8 +47,8 @@ final class SparseFormats {
     }
 
     /** GNU: four parts in the header, 21 in each block that follows while the last byte says so. */
-    static List<Long> fromHeader(byte[] block, int offset, TarInput in) throws IOException {
-        List<Long> parts = new ArrayList<>();
+    static SparseParts fromHeader(byte[] block, int offset, TarInput in) throws IOException {
+        SparseParts parts = new SparseParts();
         add(parts, block, offset + 386, 4);
         boolean more = block[offset + 482] != 0;
         while (more) {
@@ -67,7 +62,7 @@ final class SparseFormats {
         return parts;
     }
 
-    private static void add(List<Long> parts, byte[] block, int offset, int count) throws TarException {
+    private static void add(SparseParts parts, byte[] block, int offset, int count) throws TarException {
         for (int i = 0; i < count; i++) {
             int at = offset + i * PART;
             if (block[at] == 0) {

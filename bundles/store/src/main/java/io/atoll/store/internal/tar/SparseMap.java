@@ -1,21 +1,19 @@
 package io.atoll.store.internal.tar;
 
-import java.util.List;
-
 /**
  * Where the data of a sparse file goes.
  *
  * @param parts offset and length of each, in turn; ascending, not overlapping, within the file's size
  */
-public record SparseMap(List<Long> parts) {
+public record SparseMap(SparseParts parts) {
     /**
      * As many as fit into what other readers accept of a map. Empty parts take no data and compress well: without a bound a small
      * layer needs much memory.
      */
     static final int MAX_PARTS = 1 << 18;
 
-    SparseMap(List<Long> parts, long size, long stored) throws TarException {
-        this(List.copyOf(parts));
+    SparseMap(SparseParts parts, long size, long stored) throws TarException {
+        this(parts);
         if (size < 0) {
             throw wrong();
         }

@@ -2,7 +2,6 @@ package io.atoll.store.internal.tar;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +116,7 @@ public final class TarReader {
         } else if (hasData && SparseFormats.isSparse(pax)) {
             size = pax.number("GNU.sparse.realsize", pax.number("GNU.sparse.size", stored));
             padding = fill(stored);
-            List<Long> parts;
+            SparseParts parts;
             if (pax.number("GNU.sparse.major", 0) == 1) {
                 long before = in.blocks();
                 parts = SparseFormats.fromData(in);

@@ -107,7 +107,9 @@ public final class TarWriter {
     private static byte[] map(SparseMap sparse) {
         StringBuilder map =
                 new StringBuilder().append(sparse.parts().size() / 2).append('\n');
-        sparse.parts().forEach(number -> map.append(number).append('\n'));
+        for (int i = 0; i < sparse.parts().size(); i++) {
+            map.append(sparse.parts().get(i)).append('\n');
+        }
         map.append("\0".repeat(fill(map.length())));
         return map.toString().getBytes(StandardCharsets.US_ASCII);
     }
