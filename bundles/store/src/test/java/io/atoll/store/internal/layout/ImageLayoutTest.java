@@ -327,7 +327,7 @@ class ImageLayoutTest extends LayoutTest {
                 digest(1).hex(),
                 () -> layout.insert(new Descriptor(MediaTypes.OCI_MANIFEST, digest(1), 1), "x", null));
         for (String bad : List.of("", "a\nb", "x".repeat(5000))) {
-            assertFails(ErrorCode.INVALID, "cannot be named", () -> layout.insert(one, bad, null));
+            assertFails(ErrorCode.INVALID, "cannot", () -> layout.insert(one, bad, null));
         }
         assertArrayEquals(Json.canonical(readIndex()), Files.readAllBytes(indexFile()), "S4.6");
     }
@@ -376,6 +376,10 @@ class ImageLayoutTest extends LayoutTest {
     @DisplayName("W42 blobs that nothing leads to are removed, and what dead processes left")
     void collectsGarbage() throws IOException {
         Descriptor x = image("x");
+        byte[] index = Files.readAllBytes(indexFile());
+        Files.delete(indexFile());
+        assertEquals(0, layout.collectGarbage().blobs(), "a layout that lost its index loses no more");
+        Files.write(indexFile(), index);
         Descriptor nested = index(index(manifest(ARM64, "nested")));
         layout.insert(nested, "n", null);
         layout.putBlob("a/b", bytes("orphan"));

@@ -1,8 +1,11 @@
 package io.atoll.store.internal.layout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.ImageConfig;
 import io.atoll.api.image.Manifest;
@@ -15,6 +18,7 @@ import io.atoll.testing.Shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,8 +48,8 @@ class LayoutConcurrencyTest extends LayoutTest {
 
     private static Descriptor add(ImageLayout layout, String tag) {
         Platform platform = new Platform("linux", "amd64", null);
-        Descriptor config = layout.putConfig(
-                ImageConfig.builder(platform).author(tag).build());
+        Descriptor config =
+                layout.putConfig(ImageConfig.builder(platform).author(tag).build());
         Descriptor manifest = layout.putManifest(new Manifest(MediaTypes.OCI_MANIFEST, config, List.of()));
         return layout.insert(manifest, tag, platform);
     }
@@ -77,7 +81,8 @@ class LayoutConcurrencyTest extends LayoutTest {
         }
         int looks = 0;
         while (processes.stream().anyMatch(Process::isAlive)) {
-            assertTrue(Shell.run("umoci", "ls", "--layout", directory.toString()).contains("first"));
+            assertTrue(
+                    Shell.run("umoci", "ls", "--layout", directory.toString()).contains("first"));
             Shell.run("skopeo", "inspect", "oci:" + directory + ":first");
             assertTrue(layout.tags().contains("first"));
             looks++;
@@ -114,8 +119,12 @@ class LayoutConcurrencyTest extends LayoutTest {
             for (Future<?> future : all) {
                 try {
                     future.get();
-                } catch (java.util.concurrent.ExecutionException e) {
-                    // Collected between being stored and being inserted, by the same layout: told, and nothing is broken.
+                } catch (ExecutionException e) {
+                    // Collected between being stored and being inserted, by the same layout: told, and nothing is
+                    // broken.
+                    assertEquals(
+                            ErrorCode.NOT_FOUND,
+                            assertInstanceOf(AtollException.class, e.getCause()).code());
                     lost++;
                 }
             }

@@ -42,18 +42,20 @@ class LayoutPeersTest extends LayoutTest {
         String told = Shell.run("skopeo", "inspect", "oci:" + directory + ":x");
         assertEquals(
                 x.digest().toString(),
-                Json.parse(told.getBytes(StandardCharsets.ISO_8859_1), "inspect").get("Digest").asText());
+                Json.parse(told.getBytes(StandardCharsets.ISO_8859_1), "inspect")
+                        .get("Digest")
+                        .asText());
         Path copy = temporary.resolve("copy");
         Shell.run("skopeo", "copy", "--all", "oci:" + directory + ":both", "oci:" + copy + ":all");
-        Shell.run(
-                "skopeo", "--override-arch", "arm64", "copy", "oci:" + directory + ":both", "oci:" + copy + ":arm");
+        Shell.run("skopeo", "--override-arch", "arm64", "copy", "oci:" + directory + ":both", "oci:" + copy + ":arm");
         try (ImageLayout theirs = layouts.open(copy)) {
             for (var platform : List.of(AMD64, ARM64)) {
                 ResolvedImage image = theirs.resolve("all", platform);
                 assertEquals(
                         layout.resolve("both", platform).descriptor().digest(),
                         image.descriptor().digest());
-                assertEquals(platform, theirs.readConfig(image.manifest().config()).platform());
+                assertEquals(
+                        platform, theirs.readConfig(image.manifest().config()).platform());
             }
             assertEquals(
                     layout.resolve("both", ARM64).descriptor().digest(),
@@ -73,7 +75,8 @@ class LayoutPeersTest extends LayoutTest {
         Requires.program("umoci");
         image("x");
         assertTrue(Shell.run("umoci", "ls", "--layout", directory.toString()).contains("x"));
-        assertTrue(Shell.run("umoci", "stat", "--json", "--image", directory + ":x").contains("\"history\""));
+        assertTrue(Shell.run("umoci", "stat", "--json", "--image", directory + ":x")
+                .contains("\"history\""));
         Path theirs = temporary.resolve("umoci");
         Shell.run("umoci", "init", "--layout", theirs.toString());
         try (ImageLayout opened = layouts.open(theirs)) {
@@ -118,16 +121,12 @@ class LayoutPeersTest extends LayoutTest {
         Requires.program("buildah");
         both();
         Path theirs = temporary.resolve("buildah");
-        Shell.script(
-                """
+        Shell.script("""
                 b="buildah --root $1/root --runroot $1/run --storage-driver vfs"
                 $b manifest create list >/dev/null
                 $b manifest add --all list oci:$2:both >/dev/null
                 $b manifest push --all list oci:$3:list >/dev/null
-                """,
-                temporary,
-                directory,
-                theirs);
+                """, temporary, directory, theirs);
         try (ImageLayout opened = layouts.open(theirs)) {
             ResolvedImage image = opened.resolve("list", ARM64);
             assertEquals(ARM64, opened.readConfig(image.manifest().config()).platform());
