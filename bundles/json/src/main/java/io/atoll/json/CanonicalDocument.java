@@ -188,6 +188,11 @@ public record CanonicalDocument(
                 members.put(name, text());
                 return;
             }
+            if (value == JsonToken.VALUE_NULL) {
+                // Go's empty list: what 'umoci init' writes.
+                elements = List.of();
+                return;
+            }
             if (value != JsonToken.START_ARRAY) {
                 throw missing();
             }

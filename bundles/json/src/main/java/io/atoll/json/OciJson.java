@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
@@ -46,7 +47,7 @@ public final class OciJson {
         if (!node.path("config").isObject()) {
             throw Json.corrupt(what, "missing 'config'", null);
         }
-        if (!node.path("layers").isArray()) {
+        if (!isList(node, "layers")) {
             throw Json.corrupt(what, "missing 'layers' array", null);
         }
         return new Manifest(
@@ -74,13 +75,19 @@ public final class OciJson {
             throw Json.corrupt(what, "expected an index but found an image manifest", null);
         }
         checkType(mediaType, expected, what);
-        if (!node.path("manifests").isArray()) {
+        if (!isList(node, "manifests")) {
             throw Json.corrupt(what, "missing 'manifests' array", null);
         }
         return new Index(
                 mediaType(mediaType, expected, MediaTypes.OCI_INDEX),
                 descriptors(node.get("manifests"), what + ": manifest", Integer.MAX_VALUE),
                 stringMap(node.path("annotations")));
+    }
+
+    /** Null is Go's empty list. */
+    private static boolean isList(JsonNode node, String name) {
+        JsonNode list = node.path(name);
+        return list.isArray() || list.isNull();
     }
 
     private static void checkType(String its, String expected, String what) {
@@ -106,7 +113,7 @@ public final class OciJson {
         ArrayNode manifests = node.putArray("manifests");
         index.manifests().forEach(manifest -> manifests.add(toJson(manifest)));
         put(node, "annotations", index.annotations());
-        return Json.canonical(node);
+        return canonical(node, "index");
     }
 
     /** A manifest as canonical JSON. */
@@ -122,12 +129,21 @@ public final class OciJson {
             node.set("subject", toJson(manifest.subject()));
         }
         put(node, "annotations", manifest.annotations());
-        return Json.canonical(node);
+        return canonical(node, "manifest");
     }
 
     /** An image configuration as canonical JSON. */
     public static byte[] toJson(ImageConfig config) {
-        return Json.canonical(ConfigJson.write(config));
+        return canonical(ConfigJson.write(config), "image configuration");
+    }
+
+    private static byte[] canonical(ObjectNode node, String what) {
+        try {
+            return Json.canonical(node);
+        } catch (IllegalArgumentException e) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "cannot write the %s: it holds %s".formatted(what, e.getMessage()), e);
+        }
     }
 
     /** A descriptor as a JSON object. */

@@ -51,6 +51,7 @@ class CanonicalDocumentTest {
                 write(read("{ \"z\":null, \"list\" : [{\"n\":{\"k\":\"w\"},\"k\":\"v\"}, 7.0, \"\\u0073\", []],"
                         + "\"a\":{\"x\":[1.0,\"\\\"}]\"]}}")));
         assertEquals("{\"list\":[]}", write(read("{\"list\":[]}")));
+        assertEquals("{\"list\":[]}", write(read("{\"list\":null}")), "Go's empty list");
         assertEquals("{\"\":1,\"list\":[],\"é\":\"ü\"}", write(read("{\"\":1,\"list\":[],\"é\":\"ü\"}")));
     }
 

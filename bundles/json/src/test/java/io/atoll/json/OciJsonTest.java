@@ -189,6 +189,8 @@ class OciJsonTest {
         assertEquals(
                 "{\"architecture\":\"amd64\",\"config\":{},\"os\":\"linux\",\"rootfs\":{\"diff_ids\":[],\"type\":\"layers\"}}",
                 new String(OciJson.toJson(empty), StandardCharsets.UTF_8));
+        ImageConfig odd = empty.toBuilder().author("\ud83d").build();
+        assertThrows(AtollException.class, () -> OciJson.toJson(odd), "half a surrogate pair");
         // S5.8: what is missing is empty.
         assertEquals(List.of(), OciJson.config(bytes("{\"os\":\"linux\"}"), "c").exposedPorts());
     }

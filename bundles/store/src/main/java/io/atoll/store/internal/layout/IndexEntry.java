@@ -1,6 +1,7 @@
 package io.atoll.store.internal.layout;
 
 import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.Reference;
@@ -30,7 +31,14 @@ public final class IndexEntry {
     }
 
     static IndexEntry of(Descriptor descriptor) {
-        return new IndexEntry(CanonicalText.of(OciJson.toJson(descriptor)));
+        try {
+            return new IndexEntry(CanonicalText.of(OciJson.toJson(descriptor)));
+        } catch (IllegalArgumentException e) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "cannot add the descriptor of %s: it holds %s".formatted(descriptor.digest(), e.getMessage()),
+                    e);
+        }
     }
 
     CanonicalText text() {

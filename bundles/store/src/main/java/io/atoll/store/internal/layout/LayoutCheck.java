@@ -187,7 +187,7 @@ public final class LayoutCheck {
                 objects++;
             }
             if (result.problem() != null) {
-                add(result.kind(), blob, result.problem(), result.isGood());
+                add(result.kind(), blob, result.problem(), result.isGood() && result.kind() != Kind.INVALID);
             }
             if (result.diffId() != null) {
                 diffIds.put(blob.digest().hex(), result.diffId());

@@ -43,7 +43,10 @@ public final class LayoutGarbage {
         try {
             // Nothing is inserted meanwhile: what is found needless stays so.
             layout.update(index -> {
-                remove(new References(blobs).reach(index.roots()));
+                // Without an index nothing is known to be needless: somebody may have lost it.
+                if (index.isPresent()) {
+                    remove(new References(blobs).reach(index.roots()));
+                }
                 return index;
             });
             for (TempSpace temp : temps) {
