@@ -176,6 +176,8 @@ class TarWriterTest {
         assertEquals(entries().size() + 1, writer.entries());
         assertFalse(all.toString(java.nio.charset.StandardCharsets.ISO_8859_1).contains("root"));
         // Whoever changes it changes the digest of every layer made from now on, and must want that.
-        assertEquals("sha256:bd0de51614fa82d68b25f301983f5436863fc036f8a301ea5b585bf2200f7cb9", TestImages.sha256(all.toByteArray()).toString());
+        assertEquals(
+                "sha256:bd0de51614fa82d68b25f301983f5436863fc036f8a301ea5b585bf2200f7cb9",
+                TestImages.sha256(all.toByteArray()).toString());
     }
 }
