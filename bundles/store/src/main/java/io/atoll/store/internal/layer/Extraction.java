@@ -54,7 +54,8 @@ public final class Extraction {
     }
 
     private void write(InputStream compressed, int root, int trash) throws IOException {
-        MessageDigest hash = Hashes.of(diffId);
+        // Not known before the end; most layers are compressed to less than half.
+        MessageDigest hash = Hashes.of(diffId, 2 * blob.size());
         try (InputStream plain = Decompression.open(compressed);
                 DiffIdStream hashed = new DiffIdStream(plain, hash, limits.bytes());
                 LayerWriter writer = new LayerWriter(syscalls, root, trash, limits)) {

@@ -29,7 +29,7 @@ public final class BlobFileWriter implements BlobWriter {
         this.expected = expected;
         this.target = target;
         this.temporary = temporary;
-        this.hash = Hashes.of(expected.digest());
+        this.hash = Hashes.of(expected.digest(), expected.size());
         this.file = disk.create(temporary);
     }
 

@@ -20,7 +20,7 @@ public final class VerifyingInputStream extends FilterInputStream {
     public VerifyingInputStream(InputStream in, Descriptor expected) {
         super(in);
         this.expected = expected;
-        this.hash = Hashes.of(expected.digest());
+        this.hash = Hashes.of(expected.digest(), expected.size());
     }
 
     @Override
