@@ -7,6 +7,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.store.Layer;
+import io.atoll.store.internal.compression.Blocks;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.Locks;
@@ -39,6 +40,7 @@ public final class LayerStore {
     private final Syscalls syscalls;
     private final Disk disk;
     private final Limits limits;
+    private final Blocks memory = new Blocks();
 
     public LayerStore(
             Path directory, Blobs blobs, TempSpace temp, Locks locks, Syscalls syscalls, Disk disk, Limits limits) {
@@ -79,7 +81,7 @@ public final class LayerStore {
             Path trash = temp.next("replaced");
             disk.createDirectory(trash);
             try {
-                new Extraction(syscalls, limits, blob, diffId).run(compressed, tree, trash);
+                new Extraction(syscalls, limits, memory, blob, diffId).run(compressed, tree, trash);
                 disk.rename(tree, path(diffId));
                 return new Layer(diffId, path(diffId));
             } finally {
