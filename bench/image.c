@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes one layer of the benchmarks' image as a tar archive: the same bytes on every machine. Usage: image LAYER (from 0)
+// Writes one layer of the benchmarks' image as a tar archive: the same bytes on every machine. Usage: image LAYER (from 0, or "large")
 //
 // Nine layers, 30,000 files, about 800 MB: many small files and some large ones, of text, of what programs look like to a compressor, and of
 // what no compressor can do anything about; and whatever else images hold: hard and symbolic links, extended attributes, file capabilities,
@@ -197,19 +197,8 @@ static void changes(int layer) {
   entry('2', path, "elsewhere", 0777, 0, 0, 0, 0, 0);
 }
 
-int main(int argc, char **argv) {
-  int layer = argc == 2 ? atoi(argv[1]) : -1;
+static void image_layer(int layer) {
   char path[512], parent[256];
-  if (layer < 0 || layer >= LAYERS) {
-    fprintf(stderr, "usage: image LAYER, from 0 to %d\n", LAYERS - 1);
-    return 2;
-  }
-  state = 1;
-  for (int i = 0; i < WORDS; i++) {
-    int length = 2 + (int)below(9);
-    for (int c = 0; c < length; c++) words[i][c] = (char)('a' + below(26));
-  }
-  state = (uint64_t)layer + 2;
   directory("usr/");
   directory("usr/share/");
   for (int i = 0; i < files[layer]; i++) {
@@ -233,6 +222,35 @@ int main(int argc, char **argv) {
   }
   peculiar(layer);
   if (layer) changes(layer);
+}
+
+// Three files of one gibibyte.
+static void huge(void) {
+  char path[64];
+  for (int i = 0; i < 3; i++) {
+    sprintf(path, "file-%d", i);
+    file(path, i == 1, 0644, 0, 1 << 30);
+  }
+}
+
+int main(int argc, char **argv) {
+  int huge_one = argc == 2 && strcmp(argv[1], "large") == 0;
+  int layer = huge_one ? 0 : argc == 2 ? atoi(argv[1]) : -1;
+  if (layer < 0 || layer >= LAYERS) {
+    fprintf(stderr, "usage: image LAYER, from 0 to %d\n", LAYERS - 1);
+    return 2;
+  }
+  state = 1;
+  for (int i = 0; i < WORDS; i++) {
+    int length = 2 + (int)below(9);
+    for (int c = 0; c < length; c++) words[i][c] = (char)('a' + below(26));
+  }
+  state = (uint64_t)layer + 2;
+  if (huge_one) {
+    huge();
+  } else {
+    image_layer(layer);
+  }
   static const char end[2 * BLOCK];
   out(end, sizeof end);
   return fflush(stdout) ? 1 : 0;

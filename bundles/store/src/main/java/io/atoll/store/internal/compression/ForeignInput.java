@@ -27,6 +27,10 @@ final class ForeignInput extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            // Ant's takes this for the end.
+            return 0;
+        }
         try {
             InputStream in = plain;
             if (in == null) {

@@ -17,13 +17,19 @@ final class XzInput extends FilterInputStream {
     /** The heap is the process's, and so is this. */
     private static final Semaphore TURN = new Semaphore(1);
 
+    private final int limitKib;
     private boolean closed;
 
     XzInput(InputStream compressed) throws IOException {
+        this(compressed, (int) Math.min(Integer.MAX_VALUE, (Runtime.getRuntime().maxMemory() / 2) >> 10));
+    }
+
+    XzInput(InputStream compressed, int limitKib) throws IOException {
         super(compressed);
+        this.limitKib = limitKib;
         TURN.acquireUninterruptibly();
         try {
-            in = new XZInputStream(compressed, limitKib());
+            in = new XZInputStream(compressed, limitKib);
         } catch (MemoryLimitException e) {
             TURN.release();
             throw refused(e);
@@ -54,15 +60,11 @@ final class XzInput extends FilterInputStream {
         }
     }
 
-    private static int limitKib() {
-        return (int) Math.min(Integer.MAX_VALUE, (Runtime.getRuntime().maxMemory() / 2) >> 10);
-    }
-
-    private static AtollException refused(MemoryLimitException e) {
+    private AtollException refused(MemoryLimitException e) {
         return new AtollException(
                 ErrorCode.UNSUPPORTED,
                 "the layer is compressed with xz in a way that needs %d MiB of memory, and the engine has %d for it: give it a heap of more than twice that (-Xmx in conf/jvm.options), or have the image built with gzip or zstd"
-                        .formatted((e.getMemoryNeeded() + 1023) >> 10, limitKib() >> 10),
+                        .formatted((e.getMemoryNeeded() + 1023) >> 10, limitKib >> 10),
                 e);
     }
 }
