@@ -4,7 +4,6 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import org.apache.tools.bzip2.CBZip2InputStream;
 
 /**
  * How a layer is compressed, by its first bytes: media types are often wrong, these never. Of every format all of the data is read:
@@ -44,9 +43,7 @@ public final class Decompression {
     }
 
     private static InputStream bzip2(InputStream in) throws IOException {
-        // The magic bytes are not read by it of the first stream, but of those that follow.
-        in.skipNBytes(2);
-        return new CBZip2InputStream(in, true);
+        return new Bzip2Input(in);
     }
 
     private static InputStream xz(InputStream in) throws IOException {

@@ -28,7 +28,7 @@ final class ForeignInput extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         if (length == 0) {
-            // Ant's takes this for the end.
+            // Some take this for the end.
             return 0;
         }
         try {

@@ -97,6 +97,38 @@ final class DecompressionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bzip2 -1", "bzip2 -9"})
+    @DisplayName("reads bzip2 of runs of every length, in blocks of every size, of every byte")
+    void bzip2Runs(String program) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        for (int length = 1; length < 600; length++) {
+            for (int i = 0; i < length; i++) {
+                plain.write(length);
+            }
+        }
+        plain.writeBytes(new byte[2_000_003]);
+        plain.writeBytes(data());
+        assertArrayEquals(plain.toByteArray(), read(compress(program, plain.toByteArray())));
+    }
+
+    @Test
+    @DisplayName("compares bzip2's checksums, of a block and of a stream")
+    void bzip2Checksums() throws IOException {
+        byte[] compressed = compress("bzip2", data());
+        byte[] block = compressed.clone();
+        block[10] ^= 1;
+        assertTrue(String.valueOf(assertThrows(CompressionException.class, () -> read(block))
+                        .getMessage())
+                .contains("checksum of a block"));
+        // The stream's is in the last four to five bytes, not at a byte's border.
+        byte[] stream = compressed.clone();
+        stream[stream.length - 3] ^= 0x10;
+        assertTrue(String.valueOf(assertThrows(CompressionException.class, () -> read(stream))
+                        .getMessage())
+                .contains("checksum of a stream"));
+    }
+
     @Test
     @DisplayName("skips zstd's frames that are not data")
     void skippable() throws IOException {
