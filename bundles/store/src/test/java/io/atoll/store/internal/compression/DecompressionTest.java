@@ -83,7 +83,7 @@ final class DecompressionTest {
         byte[] plain = data();
         byte[] compressed = compress(program, plain);
         Random random = new Random(1);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 40; i++) {
             byte[] damaged = compressed.clone();
             for (int n = 0; n <= i % 3; n++) {
                 damaged[6 + random.nextInt(damaged.length - 6)] ^= (byte) (1 << random.nextInt(8));
