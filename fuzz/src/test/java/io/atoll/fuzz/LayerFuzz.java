@@ -6,6 +6,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.MediaTypes;
+import io.atoll.store.internal.compression.Blocks;
 import io.atoll.store.internal.disk.Hashes;
 import io.atoll.store.internal.layer.Extraction;
 import io.atoll.store.internal.layer.Limits;
@@ -35,7 +36,7 @@ public final class LayerFuzz {
         MemoryFileSystem files = new MemoryFileSystem(LIMITS.bytes());
         String result;
         try {
-            new Extraction(files, LIMITS, blob, diffId)
+            new Extraction(files, LIMITS, new Blocks(), blob, diffId)
                     .run(new ByteArrayInputStream(archive), MemoryFileSystem.TREE, MemoryFileSystem.TRASH);
             result = files.tree();
         } catch (AtollException e) {

@@ -1,15 +1,20 @@
 package io.atoll.store.internal.compression;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import io.atoll.api.AtollException;
-import io.atoll.api.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 
-/** How a layer is compressed, by its first bytes: media types are often wrong, these never. */
+/**
+ * How a layer is compressed, by its first bytes: media types are often wrong, these never. Of every format all of the data is read:
+ * each member of gzip, each frame of zstd, each stream of bzip2 and xz.
+ *
+ * <p>What decompresses is loaded when the first layer comes that needs it: each format has a method of its own.
+ */
 public final class Decompression {
     private static final int MAGIC = 6;
+    /** 128 MiB: what {@code zstd --ultra -22} and {@code --long} write, and all that zstd itself reads unless told. */
+    private static final int ZSTD_WINDOW_LOG = 27;
 
     private Decompression() {}
 
@@ -22,20 +27,27 @@ public final class Decompression {
             return new GzipInput(in);
         }
         if (starts(magic, 0x28, 0xb5, 0x2f, 0xfd) || isSkippableFrame(magic)) {
-            return zstd(in);
+            return new ForeignInput("zstd", in, Decompression::zstd);
         }
         if (starts(magic, 'B', 'Z', 'h')) {
-            throw unsupported("bzip2");
+            return new ForeignInput("bzip2", in, Decompression::bzip2);
         }
         if (starts(magic, 0xfd, '7', 'z', 'X', 'Z', 0)) {
-            throw unsupported("xz");
+            return new ForeignInput("xz", in, Decompression::xz);
         }
         return in;
     }
 
-    /** A method of its own, so that the native library is not looked for before there is something for it. */
     private static InputStream zstd(InputStream in) throws IOException {
-        return new ZstdInputStreamNoFinalizer(in);
+        return new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG);
+    }
+
+    private static InputStream bzip2(InputStream in) throws IOException {
+        return new Bzip2Input(in);
+    }
+
+    private static InputStream xz(InputStream in) throws IOException {
+        return new XzInput(in);
     }
 
     /** zstd:chunked and pzstd begin or end with frames that are not data. */
@@ -53,12 +65,5 @@ public final class Decompression {
             }
         }
         return true;
-    }
-
-    private static AtollException unsupported(String format) {
-        return new AtollException(
-                ErrorCode.UNSUPPORTED,
-                "the layer is compressed with %s, which image layers may not be: only gzip, zstd and none are supported"
-                        .formatted(format));
     }
 }

@@ -1,24 +1,27 @@
 package io.atoll.store.internal.disk;
 
 import io.atoll.api.image.Digest;
+import io.atoll.posix.Hashing;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash functions of digests. Every JVM has them. */
+/** The hash functions of digests. */
 public final class Hashes {
     private Hashes() {}
 
-    public static MessageDigest of(Digest digest) {
-        return of(digest.algorithm());
+    /** @param size how many bytes are expected; see {@link Hashing#of} */
+    public static MessageDigest of(Digest digest, long size) {
+        return of(digest.algorithm(), size);
     }
 
+    /** @param size how many bytes are expected; see {@link Hashing#of} */
+    public static MessageDigest of(String algorithm, long size) {
+        return Hashing.of(algorithm, size);
+    }
+
+    /** Of content that may be large. */
     public static MessageDigest of(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return of(algorithm, Long.MAX_VALUE);
     }
 
     /** What was hashed, as a digest of the algorithm of {@code like}. */

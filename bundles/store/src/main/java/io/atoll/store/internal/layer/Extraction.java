@@ -5,8 +5,12 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.posix.Syscalls;
+import io.atoll.store.internal.compression.Blocks;
+import io.atoll.store.internal.compression.CompressionException;
 import io.atoll.store.internal.compression.Decompression;
+import io.atoll.store.internal.compression.ReadAhead;
 import io.atoll.store.internal.disk.Hashes;
+import io.atoll.store.internal.tar.TarException;
 import io.atoll.store.internal.tar.TarReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,22 +22,33 @@ import java.util.zip.ZipException;
 /** Extracts one layer in one pass: verify the blob, decompress, hash, write. */
 public final class Extraction {
     private static final int ROOT_MODE = 0755;
+    /** A layer of less, in bytes, is extracted before a second thread would have begun to help. */
+    private static final long SMALL = 256 << 10;
 
     private final Syscalls syscalls;
     private final Limits limits;
+    private final Blocks memory;
     private final Descriptor blob;
     private final Digest diffId;
     private final Below below;
     private final Findings findings;
 
     /** Of a layer by itself. */
-    public Extraction(Syscalls syscalls, Limits limits, Descriptor blob, Digest diffId) {
-        this(syscalls, limits, blob, diffId, Below.UNKNOWN, new Findings());
+    public Extraction(Syscalls syscalls, Limits limits, Blocks memory, Descriptor blob, Digest diffId) {
+        this(syscalls, limits, memory, blob, diffId, Below.UNKNOWN, new Findings());
     }
 
-    Extraction(Syscalls syscalls, Limits limits, Descriptor blob, Digest diffId, Below below, Findings findings) {
+    Extraction(
+            Syscalls syscalls,
+            Limits limits,
+            Blocks memory,
+            Descriptor blob,
+            Digest diffId,
+            Below below,
+            Findings findings) {
         this.syscalls = syscalls;
         this.limits = limits;
+        this.memory = memory;
         this.blob = blob;
         this.diffId = diffId;
         this.below = below;
@@ -69,7 +84,8 @@ public final class Extraction {
      */
     void write(InputStream compressed, int root, int trash) throws IOException {
         syscalls.fchmod(root, ROOT_MODE);
-        MessageDigest hash = Hashes.of(diffId);
+        // Not known before the end; most layers are compressed to less than half.
+        MessageDigest hash = Hashes.of(diffId, 2 * blob.size());
         if (LayerTypes.isModule(blob.mediaType())) {
             DiffIdStream module = new DiffIdStream(compressed, hash, limits.bytes());
             WasmModule.write(syscalls, root, module, findings);
@@ -77,7 +93,8 @@ public final class Extraction {
             return;
         }
         try (InputStream plain = Decompression.open(compressed);
-                DiffIdStream hashed = new DiffIdStream(plain, hash, limits.bytes());
+                InputStream ahead = blob.size() < SMALL ? plain : new ReadAhead(plain, memory);
+                DiffIdStream hashed = new DiffIdStream(ahead, hash, limits.bytes());
                 LayerWriter writer =
                         new LayerWriter(syscalls, root, trash, limits, below, findings, Privilege.of(syscalls))) {
             TarReader archive = new TarReader(hashed);
@@ -85,10 +102,8 @@ public final class Extraction {
             archive.drain();
             // The decompressor may not have needed the last bytes, but the blob is verified at its end.
             compressed.skip(Long.MAX_VALUE);
-        } catch (EOFException | ZipException | io.atoll.store.internal.tar.TarException e) {
+        } catch (EOFException | ZipException | CompressionException | TarException e) {
             throw damaged(String.valueOf(e.getMessage()), e);
-        } catch (com.github.luben.zstd.ZstdIOException e) {
-            throw damaged("the zstd data is damaged: " + e.getMessage(), e);
         }
         verify(hash);
     }

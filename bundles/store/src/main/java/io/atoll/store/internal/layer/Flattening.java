@@ -9,6 +9,7 @@ import io.atoll.api.layer.UnpackReport;
 import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
+import io.atoll.store.internal.compression.Blocks;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.layout.VerifyingInputStream;
@@ -33,6 +34,7 @@ public final class Flattening {
     private final Limits limits;
     private final Blobs blobs;
     private final Path root;
+    private final Blocks memory = new Blocks();
     private final String staging = ".atoll-" + UUID.randomUUID();
     private final Findings findings = new Findings();
 
@@ -110,7 +112,7 @@ public final class Flattening {
             int scratch = syscalls.open(trash, DIRECTORY, 0);
             Findings its = new Findings();
             try (Below below = LowerLayers.flattened(syscalls, its, fd)) {
-                new Extraction(syscalls, limits, layer.descriptor(), layer.diffId(), below, its)
+                new Extraction(syscalls, limits, memory, layer.descriptor(), layer.diffId(), below, its)
                         .write(blob, from, scratch);
                 new TreeMerge(
                                 syscalls,

@@ -8,6 +8,7 @@ import io.atoll.api.layer.UnpackReport.Omission;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.store.Layer;
+import io.atoll.store.internal.compression.Blocks;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.Locks;
@@ -51,6 +52,8 @@ public final class LayerStore {
     private final Map<Digest, LayerNotes> notes = new ConcurrentHashMap<>();
     /** The chain-ids under which there is nothing, because the layer by itself is the same. */
     private final Set<Digest> same = ConcurrentHashMap.newKeySet();
+
+    private final Blocks memory = new Blocks();
 
     public LayerStore(
             Path directory, Blobs blobs, TempSpace temp, Locks locks, Syscalls syscalls, Disk disk, Limits limits) {
@@ -159,7 +162,7 @@ public final class LayerStore {
             Path trash = temp.next("replaced");
             disk.createDirectory(trash);
             try (Below below = lowers.apply(findings)) {
-                new Extraction(syscalls, limits, blob, diffId, below, findings).run(compressed, tree, trash);
+                new Extraction(syscalls, limits, memory, blob, diffId, below, findings).run(compressed, tree, trash);
                 publish(tree, key, findings);
                 return new Layer(key, path(key));
             } finally {

@@ -24,11 +24,12 @@ final class BlobFile {
     private long size;
     private boolean closed;
 
-    BlobFile(Disk disk, Path temporary, String algorithm) throws IOException {
+    /** @param expected how many bytes will come, as far as is known */
+    BlobFile(Disk disk, Path temporary, String algorithm, long expected) throws IOException {
         this.disk = disk;
         this.temporary = temporary;
         this.algorithm = algorithm;
-        this.hash = Hashes.of(algorithm);
+        this.hash = Hashes.of(algorithm, expected);
         this.file = disk.create(temporary);
     }
 

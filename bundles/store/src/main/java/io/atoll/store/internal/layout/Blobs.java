@@ -50,7 +50,7 @@ public final class Blobs {
             return new BlobFileWriter(
                     layout,
                     expected,
-                    new BlobFile(disk, temp.next("blob"), expected.digest().algorithm()));
+                    new BlobFile(disk, temp.next("blob"), expected.digest().algorithm(), expected.size()));
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
         }
@@ -58,6 +58,10 @@ public final class Blobs {
 
     /** @param algorithm {@code sha256} or {@code sha512} */
     public UnnamedBlob create(String mediaType, String algorithm) {
+        return create(mediaType, algorithm, Long.MAX_VALUE);
+    }
+
+    private UnnamedBlob create(String mediaType, String algorithm, long size) {
         if (!algorithm.equals("sha256") && !algorithm.equals("sha512")) {
             throw new AtollException(
                     ErrorCode.INVALID,
@@ -65,14 +69,14 @@ public final class Blobs {
         }
         try {
             return new UnnamedBlobWriter(
-                    layout, mediaType, algorithm, new BlobFile(disk, temp.next("blob"), algorithm));
+                    layout, mediaType, algorithm, new BlobFile(disk, temp.next("blob"), algorithm, size));
         } catch (IOException e) {
             throw Failures.of("write a blob", layout.directory(), e);
         }
     }
 
     public Descriptor put(String mediaType, byte[] content) {
-        try (UnnamedBlob blob = create(mediaType, "sha256")) {
+        try (UnnamedBlob blob = create(mediaType, "sha256", content.length)) {
             blob.write(ByteBuffer.wrap(content));
             return blob.commit();
         }

@@ -23,7 +23,7 @@ public final class VerifyingInputStream extends FilterInputStream {
         super(in);
         this.expected = expected;
         this.source = source;
-        this.hash = Hashes.of(expected.digest());
+        this.hash = Hashes.of(expected.digest(), expected.size());
     }
 
     @Override

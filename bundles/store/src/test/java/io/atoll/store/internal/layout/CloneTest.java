@@ -107,9 +107,8 @@ class CloneTest extends LayoutTest {
         image("x");
         // In memory it cannot: tried once, then copied.
         RecordingSyscalls recording = new RecordingSyscalls(syscalls);
-        try (ImageLayout its = new FileImageLayouts(
-                        recording, new io.atoll.store.internal.disk.LocalDisk(), PlainLayerWriter::create)
-                .open(directory)) {
+        try (ImageLayout its =
+                new FileImageLayouts(recording, new io.atoll.store.internal.disk.LocalDisk()).open(directory)) {
             Cloned cloned = its.cloneTo(temporary.resolve("plain"));
             assertEquals(
                     1,

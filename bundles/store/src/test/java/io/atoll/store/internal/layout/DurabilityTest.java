@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class DurabilityTest extends LayoutTest {
     private final LoggingDisk disk = new LoggingDisk();
-    private final FileImageLayouts watched = new FileImageLayouts(syscalls, disk, PlainLayerWriter::create);
+    private final FileImageLayouts watched = new FileImageLayouts(syscalls, disk);
 
     @Test
     @DisplayName("W33 files and the directories that name them are synced, up to the one that was there")

@@ -11,6 +11,7 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.layer.LayerPacker.Source;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.posix.internal.JnaSyscalls;
+import io.atoll.store.internal.compression.Blocks;
 import io.atoll.store.internal.layer.Extraction;
 import io.atoll.store.internal.layer.Limits;
 import io.atoll.testing.Shell;
@@ -74,7 +75,12 @@ abstract class PackTest {
         try {
             Path tree = Files.createDirectory(temporary.resolve("tree" + trees++));
             Path trash = Files.createDirectory(temporary.resolve("trash" + trees++));
-            new Extraction(syscalls, Limits.DEFAULT, new Descriptor(MediaTypes.OCI_LAYER, diffId, 0), diffId)
+            new Extraction(
+                            syscalls,
+                            Limits.DEFAULT,
+                            new Blocks(),
+                            new Descriptor(MediaTypes.OCI_LAYER, diffId, 0),
+                            diffId)
                     .run(blob, tree, trash);
             return tree;
         } catch (IOException e) {

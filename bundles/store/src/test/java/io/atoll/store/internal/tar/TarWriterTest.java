@@ -109,7 +109,11 @@ class TarWriterTest {
     @Test
     void aFileOfMoreThanEightGibibytes() throws IOException {
         long size = (9L << 30) + 5;
-        SparseMap map = new SparseMap(List.of(0L, 3L, size - 2, 2L));
+        SparseParts parts = new SparseParts();
+        for (long number : new long[] {0, 3, size - 2, 2}) {
+            parts.add(number);
+        }
+        SparseMap map = new SparseMap(parts);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         TarWriter writer = new TarWriter(out);
         writer.begin(new TarEntry(TarEntry.FILE, "big", "", 0, 0, 0, size, 0, 0, 0, 0, Map.of(), map));
