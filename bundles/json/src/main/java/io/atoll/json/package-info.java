@@ -1,6 +1,6 @@
 /** JSON: bounded parsing, RFC 8785 output, and the OCI documents. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.atoll.json;
 
