@@ -100,14 +100,24 @@ final class LayoutClone {
         }
     }
 
+    /** Hashed once: what the writer takes is what was read. */
     private void stream(Descriptor blob) throws IOException {
-        try (InputStream in = from.open(blob);
+        try (InputStream in = from.openUnverified(blob);
                 BlobWriter out = to.create(blob)) {
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 out.write(ByteBuffer.wrap(buffer, 0, read));
             }
             out.commit();
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.CORRUPT) {
+                throw e;
+            }
+            throw new AtollException(
+                    ErrorCode.CORRUPT,
+                    "cannot copy the blob %s of %s, it is damaged: %s"
+                            .formatted(blob.digest(), source.directory(), e.getMessage()),
+                    e);
         }
     }
 

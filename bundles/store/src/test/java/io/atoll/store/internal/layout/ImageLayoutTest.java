@@ -326,7 +326,7 @@ class ImageLayoutTest extends LayoutTest {
                 ErrorCode.NOT_FOUND,
                 digest(1).hex(),
                 () -> layout.insert(new Descriptor(MediaTypes.OCI_MANIFEST, digest(1), 1), "x", null));
-        for (String bad : List.of("", "a\nb", "x".repeat(5000))) {
+        for (String bad : List.of("", "a\nb", "\ud83d", "x".repeat(5000))) {
             assertFails(ErrorCode.INVALID, "cannot", () -> layout.insert(one, bad, null));
         }
         assertArrayEquals(Json.canonical(readIndex()), Files.readAllBytes(indexFile()), "S4.6");
