@@ -29,7 +29,7 @@ public final class LayerFuzz {
 
     /** @return the tree, or why there is none */
     static String extract(byte[] archive) throws IOException {
-        MessageDigest hash = Hashes.of(LIKE);
+        MessageDigest hash = Hashes.of(LIKE, archive.length);
         hash.update(archive);
         Digest diffId = Hashes.finish(hash, LIKE);
         Descriptor blob = new Descriptor(MediaTypes.OCI_LAYER, diffId, archive.length);

@@ -390,7 +390,10 @@ final class MemoryFileSystem implements Syscalls {
 
     @Override
     public void unlinkat(int directory, byte[] name, int flags) {
-        throw unexpected("unlinkat");
+        MemoryFile file = named("unlinkat", directory, name);
+        require(name.length > 0 && flags == 0 && !file.isDirectory(), "a directory is removed");
+        directoryOf(directory).children.remove(component("unlinkat", name));
+        file.links--;
     }
 
     @Override

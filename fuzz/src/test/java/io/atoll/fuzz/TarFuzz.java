@@ -3,6 +3,7 @@ package io.atoll.fuzz;
 import static io.atoll.fuzz.Refusals.require;
 
 import io.atoll.store.internal.tar.SparseMap;
+import io.atoll.store.internal.tar.SparseParts;
 import io.atoll.store.internal.tar.TarEntry;
 import io.atoll.store.internal.tar.TarException;
 import io.atoll.store.internal.tar.TarReader;
@@ -10,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.zip.CRC32;
 
 /** Reads archives. Whatever arrives in pieces of whatever size must be read the same. */
@@ -67,7 +67,7 @@ public final class TarFuzz {
         }
         SparseMap sparse = entry.sparse();
         if (sparse != null) {
-            List<Long> parts = sparse.parts();
+            SparseParts parts = sparse.parts();
             require(parts.size() % 2 == 0 && parts.size() <= 2 * length, "parts that are not in the archive");
             long end = 0;
             for (int i = 0; i < parts.size(); i += 2) {
