@@ -202,7 +202,7 @@ public final class FileImageStore implements ImageStore {
                 throw e;
             }
             collector.dropLayers(entry.descriptor());
-            untag(image);
+            untagIfThere(image);
         }
         return collector.only(its);
     }
@@ -212,6 +212,13 @@ public final class FileImageStore implements ImageStore {
             if (!removeIf(manifests(index), entry -> isOf(entry, image))) {
                 throw notFound(image);
             }
+        });
+    }
+
+    /** After a failure: which may have come when the name was gone already, and only not durably. */
+    private void untagIfThere(StoredImage image) {
+        layout.update(index -> {
+            boolean unused = removeIf(manifests(index), entry -> isOf(entry, image));
         });
     }
 
