@@ -1,6 +1,6 @@
 /** Contract suites and fakes that backends, ours and other people's, are tested with. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.atoll.testing;
 
