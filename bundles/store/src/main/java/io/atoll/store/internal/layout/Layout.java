@@ -29,6 +29,8 @@ public final class Layout {
     private static final byte[] MARKER = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
     /** An image takes about 300 bytes of the index. */
     private static final int MAX_INDEX_BYTES = 32 << 20;
+    /** {@code blobs/sha256}, the layout, and the store it may be in. */
+    private static final int LEVELS = 4;
 
     private final Path directory;
     private final Locks locks;
@@ -118,6 +120,8 @@ public final class Layout {
         disk.createSharedDirectories(blobs("sha256"));
         Path marker = directory.resolve("oci-layout");
         if (!Files.exists(marker)) {
+            // Another engine may have died after it made one of them and before the name was durable.
+            disk.syncNames(blobs("sha256"), LEVELS);
             disk.replace(temp.next("oci-layout"), marker, MARKER);
         }
     }

@@ -10,13 +10,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The real disk, with a fault point around every change. */
+/** A disk, the real one if nothing else is said, with a fault point around every change. */
 final class FaultyDisk implements Disk {
-    private final Disk disk = new LocalDisk();
+    private final Disk disk;
     private final Path root;
     private final FaultPoint point;
 
     FaultyDisk(Path root, FaultPoint point) {
+        this(root, point, new LocalDisk());
+    }
+
+    FaultyDisk(Path root, FaultPoint point, Disk disk) {
+        this.disk = disk;
         this.root = root;
         this.point = point;
     }
@@ -32,13 +37,8 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public void createDirectories(Path path) throws IOException {
-        run("mkdirs", path, () -> disk.createDirectories(path));
-    }
-
-    @Override
-    public void createSharedDirectories(Path path) throws IOException {
-        run("mkdirs", path, () -> disk.createSharedDirectories(path));
+    public void createSharedDirectory(Path path) throws IOException {
+        run("mkdir", path, () -> disk.createSharedDirectory(path));
     }
 
     @Override
