@@ -153,7 +153,7 @@ public final class Collector {
 
     private Removed removeTrees(Removed names) {
         long bytes = names.bytes();
-        for (Path tree : layers.condemned()) {
+        for (Path tree : layers.durablyCondemned()) {
             try {
                 bytes += disk.deleteTree(tree);
             } catch (IOException e) {

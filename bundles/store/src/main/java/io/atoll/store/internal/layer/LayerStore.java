@@ -125,6 +125,22 @@ public final class LayerStore {
         }
     }
 
+    /** The same, to be deleted: without syncing, a power failure could give a layer its name back after its files are gone. */
+    public List<Path> durablyCondemned() {
+        List<Path> condemned = condemned();
+        try {
+            if (!condemned.isEmpty()) {
+                disk.syncDirectory(directory);
+            }
+        } catch (IOException e) {
+            // On a full disk there is no other way to make room.
+            if (!Failures.isFull(e)) {
+                throw Failures.of("remove layers", directory, e);
+            }
+        }
+        return condemned;
+    }
+
     private List<Path> list(String glob) {
         List<Path> paths = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, glob)) {
