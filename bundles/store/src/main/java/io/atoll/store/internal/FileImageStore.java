@@ -162,6 +162,7 @@ public final class FileImageStore implements ImageStore {
             Document document = documents.get(manifest);
             require(full, document.manifest().config());
             document.manifest().layers().forEach(layer -> require(full, layer));
+            blobs.sync();
             ObjectNode named = OciJson.toJson(named(full, manifest));
             layout.update(index -> {
                 ArrayNode manifests = manifests(index);

@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /** The blobs of a layout. A blob file that is there is complete. */
 public final class Blobs {
@@ -45,6 +46,23 @@ public final class Blobs {
             return BlobFileWriter.create(disk, expected, layout.blob(expected.digest()), temp.next("blob"));
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
+        }
+    }
+
+    /**
+     * Makes the names of all blobs there are durable: one that is there may be another engine's, which renamed it but has not come to syncing the directory,
+     * and perhaps never will. Call before an index refers to them.
+     */
+    public void sync() {
+        for (String algorithm : List.of("sha256", "sha512")) {
+            Path directory = layout.blobs(algorithm);
+            try {
+                if (Files.isDirectory(directory)) {
+                    disk.syncDirectory(directory);
+                }
+            } catch (IOException e) {
+                throw Failures.of("write the blobs of an image", directory, e);
+            }
         }
     }
 
