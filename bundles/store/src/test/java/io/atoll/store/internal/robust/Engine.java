@@ -78,15 +78,21 @@ final class Engine {
 
         @Override
         public @Nullable Errno before(String name) {
-            if (name.equals(step) && left.decrementAndGet() == 0 && early) {
-                die();
+            if (early) {
+                count(name);
             }
             return null;
         }
 
         @Override
         public void after(String name) {
-            if (name.equals(step) && left.get() == 0) {
+            if (!early) {
+                count(name);
+            }
+        }
+
+        private void count(String name) {
+            if (name.equals(step) && left.decrementAndGet() == 0) {
                 die();
             }
         }

@@ -24,7 +24,8 @@ final class EngineProcesses {
     EngineProcesses(Path scratch) throws IOException, InterruptedException {
         archive = scratch.resolve("classes.jsa");
         classPath = classPath(scratch.resolve("classes.jar"));
-        Process first = start(List.of("-XX:ArchiveClassesAtExit=" + archive), scratch.resolve("store"), "phases");
+        Process first =
+                start(List.of(), List.of("-XX:ArchiveClassesAtExit=" + archive), scratch.resolve("store"), "phases");
         journal(first);
         ended(first, 0);
     }
@@ -32,11 +33,21 @@ final class EngineProcesses {
     /** Starts one; its output is a journal. */
     Process start(Path root, String... arguments) throws IOException {
         // Without the archive, for whatever reason, it only starts more slowly.
-        return start(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto"), root, arguments);
+        return start(List.of(), quickly(), root, arguments);
     }
 
-    private Process start(List<String> options, Path root, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+    /** The same in namespaces of its own, where its process identifier is another, and others have the one it has here. */
+    Process startElsewhere(Path root, String... arguments) throws IOException {
+        return start(List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child"), quickly(), root, arguments);
+    }
+
+    private List<String> quickly() {
+        return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto");
+    }
+
+    private Process start(List<String> before, List<String> options, Path root, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-XX:TieredStopAtLevel=1",
@@ -63,10 +74,15 @@ final class EngineProcesses {
 
     /** Fails unless it ends so, soon. */
     static void ended(Process engine, int status) throws InterruptedException {
+        ended(engine, status, "an engine");
+    }
+
+    /** @param what it is, for the message */
+    static void ended(Process engine, int status, String what) throws InterruptedException {
         boolean ended = engine.waitFor(1, TimeUnit.MINUTES);
         engine.destroyForcibly().waitFor();
         if (!ended || engine.exitValue() != status) {
-            throw new AssertionError("an engine ended with %d, not %d".formatted(engine.exitValue(), status));
+            throw new AssertionError("%s ended with %d, not %d".formatted(what, engine.exitValue(), status));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +22,16 @@ class KillAtEveryStepTest extends RobustTest {
     /** How often each step is done when all phases are. */
     static Map<String, Integer> steps(Path root) {
         Map<String, Integer> steps = new LinkedHashMap<>();
-        FaultPoint recorder = step -> {
-            steps.merge(step, 1, Integer::sum);
-            return null;
+        FaultPoint recorder = new FaultPoint() {
+            @Override
+            public @Nullable Errno before(String step) {
+                return null;
+            }
+
+            @Override
+            public void after(String step) {
+                steps.merge(step, 1, Integer::sum);
+            }
         };
         try (OpenStore store =
                 OpenStore.at(root, FaultySyscalls.around(root, SYSCALLS, recorder), new FaultyDisk(root, recorder))) {
@@ -35,15 +43,17 @@ class KillAtEveryStepTest extends RobustTest {
 
     private record Kill(String when, int occurrence, String step) {}
 
-    /** The first and the last time, before and after. */
+    /** Before the first, after the first, and after the last time; for a night before the last one too. */
     private static List<Kill> kills(Map<String, Integer> steps) {
         List<Kill> kills = new ArrayList<>();
         steps.forEach((step, count) -> {
-            for (String when : List.of("before", "after")) {
-                kills.add(new Kill(when, 1, step));
-                if (count > 1) {
-                    kills.add(new Kill(when, count, step));
-                }
+            kills.add(new Kill("before", 1, step));
+            kills.add(new Kill("after", 1, step));
+            if (count > 1) {
+                kills.add(new Kill("after", count, step));
+            }
+            if (count > 1 && FACTOR > 1) {
+                kills.add(new Kill("before", count, step));
             }
         });
         return kills;
@@ -69,7 +79,7 @@ class KillAtEveryStepTest extends RobustTest {
             each.get();
         }
         System.err.printf("%d engines killed at %d named steps%n", kills.size(), steps.size());
-        assertTrue(kills.size() >= 200, kills.size() + " kills");
+        assertTrue(kills.size() >= 180, kills.size() + " kills");
     }
 
     private static void kill(EngineProcesses processes, Kill kill, Path directory) throws Exception {
@@ -77,7 +87,7 @@ class KillAtEveryStepTest extends RobustTest {
         Process engine =
                 processes.start(place.root(), "kill", kill.when(), Integer.toString(kill.occurrence()), kill.step());
         List<String> journal = EngineProcesses.journal(engine);
-        EngineProcesses.ended(engine, SIGKILLED);
+        EngineProcesses.ended(engine, SIGKILLED, kill.toString());
         verifier().verify(place.root(), Expectations.of(journal), StoreVerifier.After.DEATH, kill.toString());
         place.assertOutsideUntouched();
         var unused = Trees.remove(directory);

@@ -44,6 +44,19 @@ final class Operations {
         }
     }
 
+    /** Stores an image, and extracts nothing. */
+    void load(String name, SmallImage image) {
+        String owner = "pull/load/" + name;
+        lease(owner, image.everything());
+        try {
+            image.blobs().forEach(this::write);
+            write(image.manifest(), image.manifestBytes());
+            tag(name, image);
+        } finally {
+            release(owner);
+        }
+    }
+
     private void write(Descriptor blob, byte[] content) {
         if (store.hasBlob(blob)) {
             return;

@@ -10,7 +10,7 @@ final class StepNames {
 
     static String kind(Path root, Path path) {
         if (!path.startsWith(root)) {
-            return "outside " + path;
+            return root.startsWith(path) ? "above" : "outside " + path;
         }
         return root.relativize(path)
                 .toString()
