@@ -2,10 +2,10 @@ package io.atoll.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +26,7 @@ public final class LoopFileSystem implements AutoCloseable {
 
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String PREFIX = "atoll-loop-";
-    private static final Pattern MOUNT = Pattern.compile("(" + MEMORY + "/" + PREFIX + "(\\d+)-\\d+)/mount");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-\\d+");
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final Path directory;
@@ -42,13 +42,24 @@ public final class LoopFileSystem implements AutoCloseable {
     /**
      * Makes and mounts an empty one.
      *
-     * @param mebibytes at least 16; 8 are the journal
+     * @param mebibytes at least 32; 8 are the journal
      * @param options of mount, for example {@link #HOSTILE} or {@code rw}
      */
     public static LoopFileSystem ext4(int mebibytes, String options) {
         unmountLeft();
         LoopFileSystem made = make(options);
-        Shell.run("truncate", "-s", mebibytes + "M", made.backing().toString());
+        try {
+            made.format(mebibytes);
+            made.mount();
+            return made;
+        } catch (AssertionError e) {
+            made.unmount();
+            throw e;
+        }
+    }
+
+    private void format(int mebibytes) {
+        Shell.run("truncate", "-s", mebibytes + "M", backing().toString());
         Shell.run(
                 "mkfs.ext4",
                 "-q",
@@ -56,9 +67,7 @@ public final class LoopFileSystem implements AutoCloseable {
                 "-m0",
                 "-Jsize=8",
                 "-Elazy_itable_init=0,lazy_journal_init=0",
-                made.backing().toString());
-        made.mount();
-        return made;
+                backing().toString());
     }
 
     /** What would be left if the power failed now: a copy of the disk, mounted. This one goes on. */
@@ -117,31 +126,37 @@ public final class LoopFileSystem implements AutoCloseable {
     }
 
     private static void unmount(Path directory) {
-        // Lazily: after a failure something may still be open.
-        Shell.run("umount", "-l", directory.resolve("mount").toString());
+        Path mount = directory.resolve("mount");
         try {
+            if (isMounted(mount)) {
+                // Lazily: after a failure something may still be open.
+                Shell.run("umount", "-l", mount.toString());
+            }
             Files.deleteIfExists(directory.resolve("disk"));
-            Files.delete(directory.resolve("mount"));
-            Files.delete(directory);
+            Files.deleteIfExists(mount);
+            Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static boolean isMounted(Path mount) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                .anyMatch(line -> line.split(" ")[1].equals(mount.toString()));
+    }
+
     /** What tests mounted that are dead. */
     private static void unmountLeft() {
-        List<String> mounts;
-        try {
-            mounts = Files.readAllLines(Path.of("/proc/self/mounts"));
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(MEMORY, PREFIX + "*")) {
+            for (Path left : all) {
+                Matcher name = NAME.matcher(left.getFileName().toString());
+                if (name.matches()
+                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                    unmount(left);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-        for (String line : mounts) {
-            Matcher mount = MOUNT.matcher(line.split(" ")[1]);
-            if (mount.matches()
-                    && ProcessHandle.of(Long.parseLong(mount.group(2))).isEmpty()) {
-                unmount(Path.of(mount.group(1)));
-            }
         }
     }
 }
