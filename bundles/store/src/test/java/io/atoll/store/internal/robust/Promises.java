@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What POSIX promises to survive a power cut, and no more: of a file what it held when it was synced, of a directory the names it had when it was synced, and
@@ -96,13 +94,19 @@ final class Promises {
                 .longValue();
     }
 
+    /** Decides what of it that was not synced has been written. */
+    @FunctionalInterface
+    interface Adversary {
+        /** @param names of a directory, or else the content of a file or a tree */
+        boolean hasWritten(boolean names);
+    }
+
     /**
      * Makes what is left when the power fails now.
      *
      * @param target is made
-     * @param adversary null for only what is promised
      */
-    void cutPower(Path target, @Nullable Random adversary) throws IOException {
+    void cutPower(Path target, Adversary adversary) throws IOException {
         Map<Long, Path> now = new HashMap<>();
         find(top, now);
         restore(inode(top), target, now, adversary);
@@ -117,26 +121,26 @@ final class Promises {
         }
     }
 
-    private void restore(long inode, Path target, Map<Long, Path> now, @Nullable Random adversary) throws IOException {
+    private void restore(long inode, Path target, Map<Long, Path> now, Adversary adversary) throws IOException {
         Optional<Path> current = Optional.ofNullable(now.get(inode));
-        boolean written = adversary != null && adversary.nextBoolean();
-        if (directories.containsKey(inode)
-                || current.filter(this::isPlainDirectory).isPresent()) {
+        boolean plain = directories.containsKey(inode)
+                || current.filter(this::isPlainDirectory).isPresent();
+        boolean written = adversary.hasWritten(plain);
+        Path promised = contents.get(inode);
+        if (plain) {
             Files.createDirectory(target);
             Map<String, Long> names =
                     written && current.isPresent() ? names(current.get()) : directories.getOrDefault(inode, Map.of());
             for (Map.Entry<String, Long> name : names.entrySet()) {
                 restore(name.getValue(), target.resolve(name.getKey()), now, adversary);
             }
-            return;
-        }
-        Path promised = contents.get(inode);
-        if (promised != null && !(written && current.isPresent())) {
-            // Also what was deleted since: it can only be reached by a name that was promised.
-            copy(promised, target);
         } else if (written && current.isPresent()) {
             copy(current.get(), target);
-        } else if (current.filter(Files::isDirectory).isPresent()) {
+        } else if (promised != null && !(written && Files.isDirectory(promised))) {
+            // Also a file that was deleted since: it can only be reached by a name that was promised.
+            copy(promised, target);
+        } else if (promised != null || current.filter(Files::isDirectory).isPresent()) {
+            // A tree that was emptied, or was never filled.
             Files.createDirectory(target);
         } else {
             Files.createFile(target);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /** Power cuts on file systems of which only what POSIX promises is known; that of Linux that {@link PowerCutTest} has promises more. */
 class PromisesTest extends RobustTest {
-    private static final int ADVERSARIES = 3 * FACTOR;
+    private static final int RANDOM_ADVERSARIES = 2 * FACTOR;
 
     private Path directory = Path.of("/nonexistent");
     private Path top = Path.of("/nonexistent");
@@ -153,17 +153,24 @@ class PromisesTest extends RobustTest {
     }
 
     private void cut(Promises promises, String step) {
-        for (int i = 0; i <= ADVERSARIES; i++) {
-            long seed = System.nanoTime();
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Promises.Adversary> adversaries =
+                new ArrayList<>(List.of(names -> false, names -> names, names -> !names));
+        for (int i = 0; i < RANDOM_ADVERSARIES; i++) {
+            adversaries.add(names -> random.nextBoolean());
+        }
+        for (Promises.Adversary adversary : adversaries) {
             Path left = directory.resolve("left");
             try {
-                promises.cutPower(left, i == 0 ? null : new Random(seed));
+                promises.cutPower(left, adversary);
                 verifier()
                         .verify(
                                 left.resolve("store"),
                                 Expectations.of(journal),
                                 StoreVerifier.After.POWER_CUT,
-                                step + (i == 0 ? "" : " and the adversary " + seed));
+                                "%s and adversary %d of the seed %d"
+                                        .formatted(step, adversaries.indexOf(adversary), seed));
             } catch (AssertionError e) {
                 problems.add(String.valueOf(e.getMessage()));
             } catch (IOException e) {
