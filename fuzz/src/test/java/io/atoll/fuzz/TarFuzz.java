@@ -63,7 +63,7 @@ public final class TarFuzz {
         require(isDevice(entry.deviceMajor()) && isDevice(entry.deviceMinor()), "a device number that is cut short");
         require(entry.name().indexOf('\0') < 0 && entry.linkName().indexOf('\0') < 0, "a name with a NUL byte");
         for (String name : entry.xattrs().keySet()) {
-            require(!name.isEmpty() && name.length() <= 255 && name.indexOf('\0') < 0, "no name for an attribute");
+            require(!name.isEmpty() && name.indexOf('\0') < 0, "no name for an attribute");
         }
         SparseMap sparse = entry.sparse();
         if (sparse != null) {

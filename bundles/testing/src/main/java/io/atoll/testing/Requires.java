@@ -21,6 +21,21 @@ public final class Requires {
         check(found, "it needs the program '" + name + "'");
     }
 
+    /** Loop devices with ext4 in them, see {@link LoopFileSystem}. */
+    public static void loopDevices() {
+        root();
+        program("mkfs.ext4");
+        check(
+                Files.isWritable(Path.of("/dev/loop-control")),
+                "it needs loop devices, and there is no /dev/loop-control");
+        check(Files.isWritable(Path.of("/dev/shm")), "it needs /dev/shm");
+        try {
+            Shell.run("losetup", "-f");
+        } catch (AssertionError e) {
+            check(false, "it needs a loop device that is free: " + e.getMessage());
+        }
+    }
+
     private static void check(boolean there, String reason) {
         if (!there) {
             String message = "SKIPPED: " + reason;

@@ -222,6 +222,10 @@ public final class FileImageStore implements ImageStore {
                 untag.run();
                 return;
             } catch (AtollException e) {
+                if (i > 0 && e.code() == ErrorCode.NOT_FOUND) {
+                    // The attempt that failed had taken the name away already, and only not durably.
+                    return;
+                }
                 if (!Failures.isFull(e) || i == room.size() - 1) {
                     throw e;
                 }

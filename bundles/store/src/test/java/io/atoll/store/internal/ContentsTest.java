@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Reference;
 import io.atoll.api.store.Keeper;
 import io.atoll.api.store.Removed;
@@ -77,7 +78,7 @@ class ContentsTest extends StoreTest {
         its.tag(Reference.parse("uno"), one.descriptor());
         its.lease("container/abc", one.config().diffIds());
         its.lease("pull/gone", List.of(digest(77)), Duration.ofMillis(1));
-        Descriptor unused = TestImages.blob(its, "text/plain", UNUSED);
+        Descriptor unused = TestImages.blob(its, MediaTypes.OCI_LAYER, UNUSED);
         its.layer(unused, TestImages.sha256(UNUSED));
         Files.createDirectories(at.resolve("tmp/dead/layer-1/deep"));
         Files.write(at.resolve("tmp/dead/layer-1/deep/file"), new byte[9000]);
@@ -262,14 +263,14 @@ class ContentsTest extends StoreTest {
     @Test
     void anEngineThatIsWritingKeepsItsFiles() throws IOException {
         FileImageStore other = new FileImageStore(new StoreSettings(root), syscalls);
-        try (var writer = other.newBlob(new Descriptor("text/plain", digest(5), 100_000))) {
-            writer.write(ByteBuffer.allocate(50_000));
+        try (var writer = other.newBlob(new Descriptor("text/plain", digest(5), 400_000))) {
+            writer.write(ByteBuffer.allocate(200_000));
             StoredItem item = contents(store).stream()
                     .filter(its -> its.kind() == Kind.TEMPORARY)
                     .findFirst()
                     .orElseThrow();
             assertEquals(List.of(Keeper.ENGINE), item.keptBy());
-            assertTrue(item.bytes() >= 50_000);
+            assertTrue(item.bytes() >= 200_000);
             assertEquals(0, store.collectGarbage().bytes());
         }
         other.close();

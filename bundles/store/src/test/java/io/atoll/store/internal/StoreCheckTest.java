@@ -87,11 +87,16 @@ class StoreCheckTest extends StoreTest {
             CheckReport repaired = store.repair(source);
             assertTrue(repaired.isClean(), repaired.toString());
             assertEquals(blob.size(), Files.size(file(blob)));
-            assertTrue(Files.exists(
-                    root.resolve("images/quarantine").resolve(blob.digest().hex())));
+            assertTrue(isPutAside(blob));
             assertTrue(store.check().isClean());
         }
         assertEquals(0, store.collectGarbage().bytes(), "what was put aside stays until somebody removes it");
+    }
+
+    private boolean isPutAside(Descriptor blob) throws IOException {
+        try (var files = Files.list(root.resolve("images/quarantine"))) {
+            return files.anyMatch(file -> file.toString().contains(blob.digest().hex()));
+        }
     }
 
     @Test
@@ -116,7 +121,7 @@ class StoreCheckTest extends StoreTest {
         CheckReport report =
                 store.repair((blob, name) -> Optional.of(new ByteArrayInputStream(new byte[(int) blob.size()])));
         assertFalse(report.isClean());
-        assertTrue(report.findings().getFirst().message().contains("could not be fetched again"));
+        assertTrue(report.findings().getFirst().message().contains("could not be fetched"));
         assertFalse(store.hasBlob(layer));
         assertNothingTemporary();
     }

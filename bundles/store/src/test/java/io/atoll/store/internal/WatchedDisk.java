@@ -32,13 +32,8 @@ final class WatchedDisk implements Disk {
     }
 
     @Override
-    public void createDirectories(Path path) throws IOException {
-        disk.createDirectories(path);
-    }
-
-    @Override
-    public void createSharedDirectories(Path path) throws IOException {
-        disk.createSharedDirectories(path);
+    public void createSharedDirectory(Path path) throws IOException {
+        disk.createSharedDirectory(path);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.atoll.store.internal.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -17,11 +19,45 @@ public interface Disk {
     /** Makes a directory that nobody else may enter: layers have set-user-id programs, which only a container may run. */
     void createDirectory(Path path) throws IOException;
 
-    /** Makes a directory and those above it, all for their owner only; nothing happens where it is there. */
-    void createDirectories(Path path) throws IOException;
+    /** Makes a directory as the umask has it: an image layout may be shared. */
+    void createSharedDirectory(Path path) throws IOException;
 
-    /** Makes a directory and those above it, as the umask has it: an image layout may be shared. */
-    void createSharedDirectories(Path path) throws IOException;
+    /** Makes a directory and those above it, all for their owner only, and durable; nothing happens where it is there. */
+    default void createDirectories(Path path) throws IOException {
+        createDirectories(path, this::createDirectory);
+    }
+
+    /** Makes a directory and those above it, as the umask has it, and durable; nothing happens where it is there. */
+    default void createSharedDirectories(Path path) throws IOException {
+        createDirectories(path, this::createSharedDirectory);
+    }
+
+    /** Makes the names of a directory and of those above it durable: who made them may have died before it came to that. */
+    default void syncNames(Path path, int levels) throws IOException {
+        Path above = path.toAbsolutePath().getParent();
+        for (int i = 0; i < levels && above != null && Files.isReadable(above); i++) {
+            syncDirectory(above);
+            above = above.getParent();
+        }
+    }
+
+    private void createDirectories(Path path, Maker maker) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null || Files.isDirectory(path)) {
+            return;
+        }
+        createDirectories(parent, maker);
+        try {
+            maker.make(path);
+        } catch (FileAlreadyExistsException e) {
+            // Another engine was faster, but may die before it has made the name durable.
+            if (!Files.isDirectory(path)) {
+                throw e;
+            }
+        }
+        // Syncing what is in a directory does not sync the directory's own name.
+        syncDirectory(parent);
+    }
 
     /** Gives a file or directory another name in the same file system, in place of what had it. */
     void rename(Path from, Path to) throws IOException;
@@ -73,6 +109,11 @@ public interface Disk {
         } catch (IOException e) {
             reason.addSuppressed(e);
         }
+    }
+
+    /** How a directory is made. */
+    interface Maker {
+        void make(Path path) throws IOException;
     }
 
     /** A file being written. */

@@ -28,13 +28,8 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
-    public void createDirectories(Path path) throws IOException {
-        Files.createDirectories(path, ownerOnly());
-    }
-
-    @Override
-    public void createSharedDirectories(Path path) throws IOException {
-        Files.createDirectories(path);
+    public void createSharedDirectory(Path path) throws IOException {
+        Files.createDirectory(path);
     }
 
     @Override

@@ -83,14 +83,25 @@ public final class Locks {
         }
     }
 
-    /** Locks a directory for as long as the result is open, if nobody else has. */
+    /** Locks a directory for as long as the result is open, if it is there and nobody else has. */
     public Optional<Held> tryDirectory(Path path) {
-        int fd = syscalls.open(path, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW, 0);
-        if (tryLock(fd, Syscalls.LOCK_EX)) {
-            return Optional.of(() -> syscalls.close(fd));
+        boolean locked = false;
+        int fd = -1;
+        try {
+            fd = syscalls.open(path, Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW, 0);
+            locked = tryLock(fd, Syscalls.LOCK_EX);
+        } catch (KernelException e) {
+            // Who made it may be removing it in this moment.
+            if (e.errno() != KernelException.ENOENT) {
+                throw Failures.of("lock " + path, path, e);
+            }
+        } finally {
+            if (!locked && fd >= 0) {
+                syscalls.close(fd);
+            }
         }
-        syscalls.close(fd);
-        return Optional.empty();
+        int held = fd;
+        return locked ? Optional.of(() -> syscalls.close(held)) : Optional.empty();
     }
 
     private ReentrantReadWriteLock inProcess(String name) {
@@ -144,13 +155,21 @@ public final class Locks {
     /** Polls: a thread blocked in the kernel could not be interrupted. */
     private void await(String name, int fd, int operation) {
         long wait = FIRST_WAIT_MICROS;
-        while (!tryLock(fd, operation)) {
+        while (!tryLockOf(name, fd, operation)) {
             try {
                 TimeUnit.MICROSECONDS.sleep(wait);
             } catch (InterruptedException e) {
                 throw interrupted(name, e);
             }
             wait = Math.min(2 * wait, LONGEST_WAIT_MICROS);
+        }
+    }
+
+    private boolean tryLockOf(String name, int fd, int operation) {
+        try {
+            return tryLock(fd, operation);
+        } catch (KernelException e) {
+            throw Failures.of("lock the store", directory.resolve(name), e);
         }
     }
 

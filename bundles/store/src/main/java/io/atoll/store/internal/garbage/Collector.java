@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Removes what nothing needs: neither an image of the index nor a lease.
@@ -255,7 +257,7 @@ public final class Collector {
         }
 
         private void delete(Kind kind, Path file, @org.jspecify.annotations.Nullable Digest digest) {
-            StoredItem item = new StoredItem(kind, file, digest, new DiskUsage(syscalls).only(file), List.of());
+            StoredItem item = new StoredItem(kind, file, digest, size(usage -> usage.only(file)), List.of());
             try {
                 if (dryRun || disk.delete(file)) {
                     tell(item);
@@ -280,13 +282,13 @@ public final class Collector {
         }
 
         private void leftover(Kind kind, Path tree) {
-            tell(new StoredItem(kind, tree, null, new DiskUsage(syscalls).tree(tree), List.of()));
+            tell(new StoredItem(kind, tree, null, size(usage -> usage.tree(tree)), List.of()));
         }
 
         /** Deletes trees, also those of an engine that died before it came to this. */
         Removed finish() {
             Failure first = null;
-            for (Path tree : layers.condemned()) {
+            for (Path tree : dryRun ? layers.condemned() : layers.durablyCondemned()) {
                 try {
                     trees(tree);
                 } catch (IOException e) {
@@ -305,12 +307,21 @@ public final class Collector {
                 leftover(Kind.CONDEMNED, tree);
             } else {
                 sizes.forget(layer);
-                long bytes = new DiskUsage(syscalls).tree(tree);
+                long bytes = size(usage -> usage.tree(tree));
                 tell(new StoredItem(Kind.LAYER, layers.path(layer), layer, bytes, List.of()));
             }
             if (!dryRun) {
                 disk.deleteTree(tree);
             }
+        }
+    }
+
+    /** What cannot be measured is removed all the same. */
+    private long size(ToLongFunction<DiskUsage> measure) {
+        try {
+            return measure.applyAsLong(new DiskUsage(syscalls));
+        } catch (KernelException e) {
+            return 0;
         }
     }
 

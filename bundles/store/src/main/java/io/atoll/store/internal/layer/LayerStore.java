@@ -192,8 +192,13 @@ public final class LayerStore {
     private void publish(Path tree, Digest key, Findings findings) throws IOException {
         boolean denied = findings.isDenied() && !Privilege.of(syscalls).full();
         LayerNotes its = new LayerNotes(denied, findings.parents(), findings.parentsOverflowed());
-        // Of a layer that was removed meanwhile, or that another user extracted with less.
-        var unused = condemn(key);
+        if (Files.exists(path(key), LinkOption.NOFOLLOW_LINKS)) {
+            // Another user extracted it with less.
+            var unused = condemn(key);
+        } else {
+            // Of one that was being removed when its engine died.
+            disk.delete(notesPath(key));
+        }
         if (!its.isEmpty()) {
             disk.replace(temp.next("notes"), notesPath(key), its.bytes());
         }
@@ -263,6 +268,22 @@ public final class LayerStore {
         } catch (NoSuchFileException e) {
             return false;
         }
+    }
+
+    /** The same, to be deleted: without syncing, a power failure could give a layer its name back after its files are gone. */
+    public List<Path> durablyCondemned() {
+        List<Path> condemned = condemned();
+        try {
+            if (!condemned.isEmpty()) {
+                disk.syncDirectory(directory);
+            }
+        } catch (IOException e) {
+            // On a full disk there is no other way to make room.
+            if (!Failures.isFull(e)) {
+                throw Failures.of("remove layers", directory, e);
+            }
+        }
+        return condemned;
     }
 
     private List<Path> list(String glob) {

@@ -19,6 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -36,6 +37,8 @@ public final class Layout {
     private static final Duration YOUNG = Duration.ofMillis(100);
 
     private static final int TRIES = 5;
+    /** The layout itself, and the store it may be in. */
+    private static final int LEVELS_ABOVE = 2;
 
     private final Path directory;
     private final Path blobs;
@@ -114,16 +117,10 @@ public final class Layout {
         if (durable.contains(made) && Files.isDirectory(made)) {
             return;
         }
-        Path top = isExternal && made.startsWith(blobs) ? blobs : directory;
-        Path missing = null;
-        for (Path at = top; at != null && !Files.exists(at); at = at.getParent()) {
-            missing = at;
-        }
         disk.createSharedDirectories(made);
-        // Also those that were there: whoever made them may not have come to this yet. Above the layout only what is
-        // new.
-        Path end = missing == null ? top : missing.getParent();
-        for (Path at = made.getParent(); at != null && end != null && at.startsWith(end); at = at.getParent()) {
+        // Also those that were there: whoever made them may not have come to this yet.
+        Path top = isExternal && made.startsWith(blobs) ? blobs : directory;
+        for (Path at = made.getParent(); at != null && at.startsWith(top); at = at.getParent()) {
             disk.syncDirectory(at);
         }
         durable.add(made);
@@ -134,6 +131,7 @@ public final class Layout {
         makeDurable(blobs("sha256"));
         makeDurable(directory);
         if (!Files.exists(marker(), LinkOption.NOFOLLOW_LINKS)) {
+            disk.syncNames(directory, LEVELS_ABOVE);
             writeMarker();
         }
     }
@@ -226,6 +224,7 @@ public final class Layout {
                             .formatted(indexFile(), size));
         }
         initialise();
+        syncBlobNames();
         try {
             try (Disk.NewFile file = disk.create(temporary);
                     NewFileStream out = new NewFileStream(file)) {
@@ -245,6 +244,18 @@ public final class Layout {
         } catch (IOException | RuntimeException e) {
             disk.discard(temporary, e);
             throw e;
+        }
+    }
+
+    /**
+     * Makes the names of all blobs there are durable, before the index refers to them: one may be another engine's, which renamed it but has not come to
+     * syncing the directory, and perhaps never will.
+     */
+    private void syncBlobNames() throws IOException {
+        for (String algorithm : List.of("sha256", "sha512")) {
+            if (Files.isDirectory(blobs(algorithm))) {
+                disk.syncDirectory(blobs(algorithm));
+            }
         }
     }
 

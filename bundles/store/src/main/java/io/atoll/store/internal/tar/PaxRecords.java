@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PaxRecords {
     private static final String XATTR = "SCHILY.xattr.";
-    /** XATTR_NAME_MAX. */
-    private static final int MAX_ATTRIBUTE = 255;
 
     private final Map<String, byte[]> values = new HashMap<>();
     private final Map<String, byte[]> xattrs = new LinkedHashMap<>();
@@ -71,7 +69,7 @@ final class PaxRecords {
 
     /** What the kernel would take as another name or none at all is no attribute's name. */
     private static String attribute(String name) throws TarException {
-        if (name.isEmpty() || name.length() > MAX_ATTRIBUTE || name.indexOf('\0') >= 0) {
+        if (name.isEmpty() || name.indexOf('\0') >= 0) {
             throw new TarException("the archive is damaged: an extended attribute has a name that cannot be");
         }
         return name;

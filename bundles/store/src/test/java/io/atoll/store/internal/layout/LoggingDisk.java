@@ -57,15 +57,9 @@ final class LoggingDisk implements Disk {
     }
 
     @Override
-    public void createDirectories(Path path) throws IOException {
+    public void createSharedDirectory(Path path) throws IOException {
         step("mkdirs " + path);
-        real.createDirectories(path);
-    }
-
-    @Override
-    public void createSharedDirectories(Path path) throws IOException {
-        step("mkdirs " + path);
-        real.createSharedDirectories(path);
+        real.createSharedDirectory(path);
     }
 
     @Override

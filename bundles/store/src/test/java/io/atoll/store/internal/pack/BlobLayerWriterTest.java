@@ -257,15 +257,9 @@ class BlobLayerWriterTest {
         }
 
         @Override
-        public void createDirectories(Path path) throws IOException {
-            step("createDirectories");
-            disk.createDirectories(path);
-        }
-
-        @Override
-        public void createSharedDirectories(Path path) throws IOException {
-            step("createSharedDirectories");
-            disk.createSharedDirectories(path);
+        public void createSharedDirectory(Path path) throws IOException {
+            step("createSharedDirectory");
+            disk.createSharedDirectory(path);
         }
 
         @Override

@@ -1,0 +1,115 @@
+package io.atoll.store.internal.robust;
+
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.image.Reference;
+import io.atoll.api.store.BlobWriter;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Lease;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What people do with a store, each thing announced before and acknowledged after. */
+final class Operations {
+    private final ImageStore store;
+    private final Journal journal;
+    private final Map<String, Lease> held = new HashMap<>();
+
+    Operations(ImageStore store, Journal journal) {
+        this.store = store;
+        this.journal = journal;
+    }
+
+    /** As a registry client does it: lease, write what is missing, extract, name, give up the lease. */
+    void pull(String name, SmallImage image) {
+        pull(name, image, "one");
+    }
+
+    /** @param puller who else may be pulling the same has another */
+    void pull(String name, SmallImage image, String puller) {
+        String owner = "pull/" + puller + "/" + name;
+        lease(owner, image.everything());
+        try {
+            image.blobs().forEach(this::write);
+            for (int i = 0; i < image.layers().size(); i++) {
+                extract(image, i);
+            }
+            write(image.manifest(), image.manifestBytes());
+            tag(name, image);
+        } finally {
+            release(owner);
+        }
+    }
+
+    /** Stores an image, and extracts nothing. */
+    void load(String name, SmallImage image) {
+        String owner = "pull/load/" + name;
+        lease(owner, image.everything());
+        try {
+            image.blobs().forEach(this::write);
+            write(image.manifest(), image.manifestBytes());
+            tag(name, image);
+        } finally {
+            release(owner);
+        }
+    }
+
+    private void write(Descriptor blob, byte[] content) {
+        if (store.hasBlob(blob)) {
+            return;
+        }
+        try (BlobWriter writer = store.newBlob(blob)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            int half = content.length / 2;
+            writer.write(rest.slice(0, half));
+            writer.write(rest.slice(half, content.length - half));
+            writer.commit();
+        }
+    }
+
+    private void extract(SmallImage image, int layer) {
+        Digest diffId = image.diffIds().get(layer);
+        store.layer(image.layers().get(layer), diffId);
+        journal.extracted(diffId);
+    }
+
+    void tag(String name, SmallImage image) {
+        Digest manifest = image.manifest().digest();
+        journal.tagging(name, manifest);
+        store.tag(Reference.parse(name), image.manifest());
+        journal.tagged(name, manifest);
+    }
+
+    void remove(String name) {
+        journal.removing(name);
+        store.find(Reference.parse(name)).ifPresent(store::remove);
+        journal.removed(name);
+    }
+
+    void collectGarbage() {
+        journal.collecting();
+        store.collectGarbage();
+    }
+
+    void lease(String owner, Collection<Digest> digests) {
+        journal.leasing(owner, digests);
+        held.put(owner, store.lease(owner, digests));
+        journal.leased(owner, digests);
+    }
+
+    void release(String owner) {
+        Lease lease = held.remove(owner);
+        if (lease != null) {
+            journal.releasing(owner);
+            lease.close();
+            journal.released(owner);
+        }
+    }
+
+    Set<String> held() {
+        return Set.copyOf(held.keySet());
+    }
+}

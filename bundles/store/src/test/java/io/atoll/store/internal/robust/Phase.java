@@ -1,0 +1,30 @@
+package io.atoll.store.internal.robust;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A part of the life of a store. Done one after another they leave nothing untried; a new operation of the store is one line more.
+ *
+ * @param name for messages
+ */
+record Phase(String name, Consumer<Operations> action) {
+    private static final SmallImage FIRST = SmallImage.of(0);
+    private static final SmallImage SECOND = SmallImage.of(2);
+
+    static final List<Phase> ALL = List.of(
+            new Phase("pull into an empty store", its -> its.pull("a:1", FIRST)),
+            new Phase("pull what shares a layer", its -> its.pull("b:1", SECOND)),
+            new Phase("name once more", its -> its.tag("a:latest", FIRST)),
+            new Phase("lease", its -> its.lease("container/c", SECOND.diffIds())),
+            new Phase("give a name to another image", its -> its.tag("b:1", FIRST)),
+            new Phase("collect, but what is leased", Operations::collectGarbage),
+            new Phase("pull again what was collected", its -> its.pull("c:1", SECOND)),
+            new Phase("remove a second name", its -> its.remove("a:latest")),
+            new Phase("remove the last name", its -> its.remove("c:1")),
+            new Phase("give up the lease", its -> its.release("container/c")),
+            new Phase("collect what was leased", Operations::collectGarbage),
+            new Phase("remove", its -> its.remove("a:1")),
+            new Phase("remove all", its -> its.remove("b:1")),
+            new Phase("pull into an emptied store", its -> its.pull("d:1", SECOND)));
+}
