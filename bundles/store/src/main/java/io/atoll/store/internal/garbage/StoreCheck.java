@@ -90,7 +90,8 @@ public final class StoreCheck {
             leases();
             CheckReport blobs = layout.run(source);
             blobs.findings().stream()
-                    .filter(finding -> finding.kind() != Kind.ORPHAN) // the layout does not know of leases
+                    .filter(finding -> finding.kind() != Kind.ORPHAN // the layout does not know of leases
+                            && finding.kind() != Kind.LEFTOVER) // the inventory tells of those
                     .forEach(findings::add);
             known = new CheckReport(0, findings).isClean();
             inventory.visit(this::item);
