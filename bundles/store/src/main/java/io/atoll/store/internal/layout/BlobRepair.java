@@ -77,15 +77,18 @@ final class BlobRepair {
             return new Result(false, kind, message, null);
         }
         try {
-            // What cannot be read may be whole: it is only moved for something better.
-            boolean isUnreadable = problem.code() != ErrorCode.CORRUPT;
+            boolean isDamaged = problem.code() == ErrorCode.CORRUPT;
+            if (isDamaged) {
+                // Before it is asked for: a source that puts it into this layout must not find it there.
+                message += putAside(blob);
+            }
             try (InputStream found = source.open(blob, image).orElse(null)) {
-                if (!isMissing && (!isUnreadable || found != null)) {
-                    Path aside = quarantine(layout.blob(blob.digest()));
-                    message += "; it was moved to " + aside;
-                }
                 if (found == null) {
                     return new Result(false, kind, message + "; it is not where it could be fetched from", null);
+                }
+                if (!isDamaged && !isMissing) {
+                    // What cannot be read may be whole: it is only moved for something better.
+                    message += putAside(blob);
                 }
                 fetch(blob, found);
             }
@@ -95,6 +98,10 @@ final class BlobRepair {
         } catch (IOException e) {
             return new Result(false, kind, message + "; it could not be fetched: " + e, null);
         }
+    }
+
+    private String putAside(Descriptor blob) throws IOException {
+        return "; it was moved to " + quarantine(layout.blob(blob.digest()));
     }
 
     private void fetch(Descriptor blob, InputStream in) throws IOException {
