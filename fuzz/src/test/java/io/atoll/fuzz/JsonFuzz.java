@@ -42,7 +42,9 @@ public final class JsonFuzz {
     /** Equal but for the kinds of numbers: 1.0 is 1. */
     private static void checkEqual(JsonNode before, JsonNode after) {
         if (before.isNumber()) {
-            require(after.isNumber() && before.doubleValue() == after.doubleValue(), "another number: " + before + ", " + after);
+            require(
+                    after.isNumber() && before.doubleValue() == after.doubleValue(),
+                    "another number: " + before + ", " + after);
         } else if (before.isContainerNode()) {
             require(before.size() == after.size() && before.isArray() == after.isArray(), "another number of members");
             before.fieldNames().forEachRemaining(name -> checkEqual(before.get(name), after.path(name)));

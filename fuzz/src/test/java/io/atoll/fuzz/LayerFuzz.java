@@ -10,6 +10,7 @@ import io.atoll.store.internal.compression.Blocks;
 import io.atoll.store.internal.disk.Hashes;
 import io.atoll.store.internal.layer.Extraction;
 import io.atoll.store.internal.layer.Limits;
+import io.atoll.store.internal.layer.LowersNeeded;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -39,6 +40,8 @@ public final class LayerFuzz {
             new Extraction(files, LIMITS, new Blocks(), blob, diffId)
                     .run(new ByteArrayInputStream(archive), MemoryFileSystem.TREE, MemoryFileSystem.TRASH);
             result = files.tree();
+        } catch (LowersNeeded e) {
+            result = "by itself it is no layer";
         } catch (AtollException e) {
             Refusals.check(e);
             result = String.valueOf(e.getMessage());

@@ -43,6 +43,19 @@ final class MemoryFile {
         return type == Syscalls.S_IFLNK;
     }
 
+    /** As {@code /proc/self/fd} shows a directory's. */
+    String path() {
+        MemoryFile above = parent;
+        if (above == null) {
+            return MemoryFileSystem.TREE.toString();
+        }
+        return above.children.entrySet().stream()
+                .filter(child -> child.getValue() == this)
+                .map(child -> above.path() + "/" + child.getKey())
+                .findFirst()
+                .orElse("/gone");
+    }
+
     FileStatus status() {
         return new FileStatus(type | mode, uid, gid, size, 1, 1, links, device, 0, seconds, nanoseconds);
     }

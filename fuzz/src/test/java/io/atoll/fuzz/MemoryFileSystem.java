@@ -5,6 +5,7 @@ import static io.atoll.fuzz.Refusals.require;
 import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -398,22 +399,25 @@ final class MemoryFileSystem implements Syscalls {
 
     @Override
     public byte[] readlinkat(int directory, byte[] name) {
-        throw unexpected("readlinkat");
+        String text = MemoryFile.text(name);
+        require(directory == AT_FDCWD && text.startsWith("/proc/self/fd/"), "a link of the archive is read");
+        return of(Integer.parseInt(text.substring("/proc/self/fd/".length())))
+                .path()
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override
     public List<byte[]> list(int directory) {
         List<byte[]> names = new ArrayList<>();
-        directoryOf(directory)
-                .children
-                .keySet()
-                .forEach(name -> names.add(name.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+        directoryOf(directory).children.keySet().forEach(name -> names.add(name.getBytes(StandardCharsets.ISO_8859_1)));
         return names;
     }
 
     @Override
     public List<byte[]> flistxattr(int fd) {
-        throw unexpected("flistxattr");
+        return of(fd).xattrs.keySet().stream()
+                .map(name -> name.getBytes(StandardCharsets.ISO_8859_1))
+                .toList();
     }
 
     @Override
@@ -443,7 +447,11 @@ final class MemoryFileSystem implements Syscalls {
 
     @Override
     public byte[] getxattrat(int directory, byte[] name, byte[] attribute) {
-        throw unexpected("getxattrat");
+        Integer hash = named("getxattrat", directory, name).xattrs.get(MemoryFile.text(attribute));
+        if (hash == null) {
+            throw error("getxattrat", MemoryFile.text(attribute), KernelException.ENODATA);
+        }
+        return hash.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

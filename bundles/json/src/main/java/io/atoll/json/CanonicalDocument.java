@@ -104,6 +104,8 @@ public record CanonicalDocument(
             return new Reader(parser, array, what).read();
         } catch (JacksonException e) {
             throw Json.corrupt(what, e.getOriginalMessage(), e);
+        } catch (ArithmeticException e) {
+            throw Json.corrupt(what, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw Json.corrupt(what, String.valueOf(e.getMessage()), e);
         }

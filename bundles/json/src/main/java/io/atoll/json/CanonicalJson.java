@@ -73,10 +73,15 @@ final class CanonicalJson {
         if (Double.isInfinite(value) || Double.isNaN(value)) {
             throw new IllegalArgumentException("not a number that JSON can hold: " + node);
         }
-        if (node.isIntegralNumber() && new BigDecimal(value).compareTo(node.decimalValue()) != 0) {
+        StringBuilder text = new StringBuilder();
+        EcmaNumber.append(text, value);
+        // One that is in this form already has lost nothing, for it was never anything else.
+        if (node.isIntegralNumber()
+                && new BigDecimal(value).compareTo(node.decimalValue()) != 0
+                && !node.asText().contentEquals(text)) {
             throw new IllegalArgumentException("an integer that would lose digits: " + node);
         }
-        EcmaNumber.append(out, value);
+        out.append(text);
     }
 
     static void string(StringBuilder out, String text) {
@@ -100,9 +105,6 @@ final class CanonicalJson {
                                 .append(Character.forDigit(c >> 4, 16))
                                 .append(Character.forDigit(c & 15, 16));
                     } else {
-                        if (Character.isSurrogate(c) && !isPair(text, i)) {
-                            throw new IllegalArgumentException("half a surrogate pair, which no text can hold");
-                        }
                         out.append(c);
                     }
                 }

@@ -101,8 +101,8 @@ public final class Json {
     /**
      * RFC 8785 canonical JSON.
      *
-     * @throws IllegalArgumentException if it has no such form that is read as the same: a number that is no integer within 2^53, or a string with half
-     *     of a surrogate pair
+     * @throws IllegalArgumentException if it has no such form that is read as the same: an integer that is no double, or a string with half of a
+     *     surrogate pair
      */
     public static byte[] canonical(JsonNode node) {
         return CanonicalJson.write(node);

@@ -247,7 +247,9 @@ public final class OciJson {
     }
 
     static String text(JsonNode node, String name) {
-        return node.path(name).asText("");
+        // Not a number's digits: written canonically they may be others.
+        String text = node.path(name).textValue();
+        return text == null ? "" : text;
     }
 
     static @Nullable String optionalText(JsonNode node, String name) {

@@ -31,16 +31,15 @@ class JsonTest {
                 "[0,-1,9007199254740992,true,null,{},[]]", canonical("[0, -1, 9007199254740992, true, null, {}, []]"));
         // RFC 8785 appendix B.
         assertEquals(
-                "[0,5e-324,1.7976931348623157e+308,9007199254740994]",
-                canonical("[-0.0, 4.9E-324, 1.7976931348623157e308, 9007199254740994]"));
+                "[0,5e-324,1.7976931348623157e+308,9007199254740994,-9223372036854776000]",
+                canonical("[-0.0, 4.9E-324, 1.7976931348623157e308, 9007199254740994, -9223372036854775808]"));
         assertEquals(
                 "[295147905179352830000,1e+23,9.999999999999997e+22,0.000001,1e-7,333333333.3333333,1.5,-1.5,100]",
                 canonical(
                         "[295147905179352825856, 1E+23, 9.999999999999997e22, 1e-6, 1e-7, 333333333.33333329, 1.5, -1.50, 1e2]"));
-        assertThrows(IllegalArgumentException.class, () -> canonical("[1e999]"));
+        assertThrows(AtollException.class, () -> canonical("[1e999]"));
         assertThrows(IllegalArgumentException.class, () -> canonical("[\"\\ud83d\"]"), "half a surrogate pair");
         assertThrows(IllegalArgumentException.class, () -> canonical("[9007199254740993]"));
-        assertThrows(IllegalArgumentException.class, () -> canonical("[-9223372036854775808]"));
     }
 
     @Test

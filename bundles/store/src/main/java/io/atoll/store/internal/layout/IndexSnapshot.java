@@ -184,7 +184,7 @@ public final class IndexSnapshot {
         Digest digest = reference.digest();
         if (exact.isEmpty() && digest != null) {
             exact = entries.stream()
-                    .filter(entry -> entry.has(digest) && !entry.name().isEmpty())
+                    .filter(entry -> !entry.name().isEmpty() && (entry.has(digest) || entry.isNamed(reference)))
                     .filter(entry -> entry.reference().name().equals(reference.name()))
                     .findFirst();
         }
