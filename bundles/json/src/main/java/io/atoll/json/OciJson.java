@@ -26,6 +26,9 @@ public final class OciJson {
     /** More layers than any runtime can stack. */
     private static final int MAX_LAYERS = 500;
 
+    /** JSON has no larger integers that everybody reads alike (RFC 8785, RFC 7493); nine petabytes. */
+    private static final long LARGEST_SIZE = 1L << 53;
+
     private OciJson() {}
 
     /** @throws AtollException CORRUPT if it is not an image manifest, OCI's or Docker's */
@@ -211,7 +214,10 @@ public final class OciJson {
     /** @throws AtollException CORRUPT if it is not a descriptor */
     public static Descriptor descriptor(JsonNode node, String what) {
         JsonNode size = node.path("size");
-        if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
+        if (!size.isIntegralNumber()
+                || !size.canConvertToLong()
+                || size.longValue() < 0
+                || size.longValue() > LARGEST_SIZE) {
             throw Json.corrupt(what, "missing or wrong 'size'", null);
         }
         JsonNode platform = node.path("platform");
