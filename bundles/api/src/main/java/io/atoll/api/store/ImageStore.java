@@ -4,6 +4,8 @@ import io.atoll.api.AtollException;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layer.LayerFormat;
+import io.atoll.api.layer.LayerWriter;
 import io.atoll.api.layout.BlobSource;
 import io.atoll.api.layout.CheckReport;
 import java.io.InputStream;
@@ -65,6 +67,14 @@ public interface ImageStore {
      * @throws AtollException KERNEL if nothing can be written
      */
     BlobWriter newBlob(Descriptor expected);
+
+    /**
+     * Starts writing a layer of an image that is being made. Its digest is known at its end: lease it then, and look whether it is still there before a
+     * manifest refers to it.
+     *
+     * @throws AtollException KERNEL if nothing can be written
+     */
+    LayerWriter newLayer(LayerFormat format);
 
     /** Opens a blob; size and digest are verified while it is read, the end of a wrong one is an AtollException CORRUPT. */
     InputStream openBlob(Descriptor blob);

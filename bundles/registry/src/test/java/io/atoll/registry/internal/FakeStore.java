@@ -5,6 +5,8 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layer.LayerFormat;
+import io.atoll.api.layer.LayerWriter;
 import io.atoll.api.layout.BlobSource;
 import io.atoll.api.layout.CheckReport;
 import io.atoll.api.store.BlobWriter;
@@ -105,6 +107,11 @@ final class FakeStore implements ImageStore {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public LayerWriter newLayer(LayerFormat format) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layer.LayerFormat;
+import io.atoll.api.layer.LayerWriter;
 import io.atoll.api.layout.BlobSource;
 import io.atoll.api.layout.CheckReport;
 import io.atoll.api.posix.Syscalls;
@@ -270,6 +272,11 @@ public final class FileImageStore implements ImageStore {
     @Override
     public BlobWriter newBlob(Descriptor expected) {
         return blobs.create(expected);
+    }
+
+    @Override
+    public LayerWriter newLayer(LayerFormat format) {
+        return blobs.createLayer(format);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
+import io.atoll.api.layer.LayerFormat;
+import io.atoll.api.layer.LayerWriter;
 import io.atoll.api.layout.BlobSource;
 import io.atoll.api.layout.CheckReport;
 import io.atoll.api.store.BlobWriter;
@@ -85,6 +87,11 @@ final class FakeImages implements ImageStore {
 
     @Override
     public BlobWriter newBlob(Descriptor expected) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LayerWriter newLayer(LayerFormat format) {
         throw new UnsupportedOperationException();
     }
 

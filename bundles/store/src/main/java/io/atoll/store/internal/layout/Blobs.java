@@ -4,12 +4,15 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.layer.LayerFormat;
+import io.atoll.api.layer.LayerWriter;
 import io.atoll.api.layout.UnnamedBlob;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.json.Json;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.TempSpace;
+import io.atoll.store.internal.pack.BlobLayerWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -72,6 +75,22 @@ public final class Blobs {
                     layout, mediaType, algorithm, new BlobFile(disk, temp.next("blob"), algorithm, size));
         } catch (IOException e) {
             throw Failures.of("write a blob", layout.directory(), e);
+        }
+    }
+
+    public LayerWriter createLayer(LayerFormat format) {
+        try {
+            return BlobLayerWriter.create(disk, format, temp.next("layer"), this::target);
+        } catch (IOException e) {
+            throw Failures.of("write a layer", layout.directory(), e);
+        }
+    }
+
+    private Path target(Digest digest) {
+        try {
+            return layout.newBlob(digest);
+        } catch (IOException e) {
+            throw Failures.of("write the blob " + digest, layout.directory(), e);
         }
     }
 

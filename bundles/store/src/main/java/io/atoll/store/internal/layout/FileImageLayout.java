@@ -24,10 +24,7 @@ import io.atoll.json.CanonicalText;
 import io.atoll.json.Json;
 import io.atoll.json.OciJson;
 import io.atoll.store.internal.disk.Disk;
-import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.TempSpace;
-import io.atoll.store.internal.pack.BlobLayerWriter;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,19 +98,7 @@ final class FileImageLayout implements ImageLayout {
 
     @Override
     public LayerWriter newLayer(LayerFormat format) {
-        try {
-            return BlobLayerWriter.create(disk, format, blobTemp.next("layer"), this::target);
-        } catch (IOException e) {
-            throw Failures.of("write a layer", directory(), e);
-        }
-    }
-
-    private Path target(Digest digest) {
-        try {
-            return layout.newBlob(digest);
-        } catch (IOException e) {
-            throw Failures.of("write the blob " + digest, directory(), e);
-        }
+        return blobs.createLayer(format);
     }
 
     @Override

@@ -26,5 +26,8 @@ record Phase(String name, Consumer<Operations> action) {
             new Phase("collect what was leased", Operations::collectGarbage),
             new Phase("remove", its -> its.remove("a:1")),
             new Phase("remove all", its -> its.remove("b:1")),
-            new Phase("pull into an emptied store", its -> its.pull("d:1", SECOND)));
+            new Phase("load", its -> its.load("e:1", FIRST)),
+            new Phase("pack", its -> its.pack(SECOND)),
+            new Phase("collect what was packed", Operations::collectGarbage),
+            new Phase("pull into a store that was emptied", its -> its.pull("d:1", SECOND)));
 }
