@@ -87,6 +87,8 @@ class FuzzingTest {
                 "--custom_hook_includes=io.atoll.**",
                 "--reproducer_path=" + Target.directory().resolve("target"),
                 "-max_total_time=" + seconds,
+                // The same every time, so that a build does not fail by chance; -Datoll.fuzz.seed=0 takes another.
+                "-seed=" + Integer.getInteger("atoll.fuzz.seed", 1),
                 "-timeout=" + SECONDS_FOR_ONE_INPUT,
                 "-rss_limit_mb=" + MEGABYTES,
                 "-max_len=" + MAX_LENGTH,

@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +56,13 @@ class LayoutServicesIT {
             LayerBlob gzip = layer(layout, new LayerFormat.Gzip(), work.resolve("tree"));
             LayerBlob zstd = layer(layout, new LayerFormat.Zstd(), work.resolve("tree"));
             assertEquals(gzip.diffId(), zstd.diffId());
-            ImageDraft draft = ImageDraft.of(
-                            ImageConfig.builder(Platform.host()).cmd(List.of("sh")).build())
-                    .push(gzip, Map.of("org.example.of", "tree"), History.created("2026-01-01T00:00:00Z"));
+            ImageDraft draft = ImageDraft.of(ImageConfig.builder(Platform.host())
+                            .cmd(List.of("sh"))
+                            .build())
+                    .push(
+                            gzip,
+                            Map.of("org.example.of", "tree"),
+                            History.created(Instant.parse("2026-01-01T00:00:00Z")));
             Descriptor manifest = layout.insert(draft, "app", Platform.host());
             assertEquals(
                     manifest.digest(),
