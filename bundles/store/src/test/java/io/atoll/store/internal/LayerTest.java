@@ -234,6 +234,7 @@ class LayerTest extends StoreTest {
     }
 
     @Test
+    @DisplayName("W17 every member of a gzip is read, however many")
     void gzipOfManyMembersInSmallPieces() throws IOException {
         TarBuilder builder = new TarBuilder();
         for (int i = 0; i < 500; i++) {

@@ -32,7 +32,7 @@ final class ReadAheadTest {
     }
 
     @Test
-    @DisplayName("gives the same bytes, whatever their number")
+    @DisplayName("W35 reading and writing go on at once: it gives the same bytes, whatever their number")
     void same() throws IOException {
         Random random = new Random(1);
         for (int length : new int[] {0, 1, Blocks.SIZE - 1, Blocks.SIZE, Blocks.SIZE + 1, 9 * Blocks.SIZE + 7}) {
