@@ -55,7 +55,7 @@ final class ManifestResolver {
         }
         for (Descriptor entry : index.manifests()) {
             Platform platform = entry.platform();
-            boolean maybe = platform == null || PlatformChoice.distance(wanted, platform) >= 0;
+            boolean maybe = platform == null || wanted.accepts(platform);
             Optional<FetchedManifest> found = Optional.empty();
             if (MediaTypes.isIndex(entry.mediaType()) && maybe && depth < MAX_DEPTH) {
                 found = fromIndex(fetch(entry), depth + 1);
@@ -80,7 +80,7 @@ final class ManifestResolver {
             if (!platform.os().equals("unknown")) {
                 offered.add(Redact.text(platform.toString()));
             }
-            if (PlatformChoice.distance(wanted, platform) >= 0) {
+            if (wanted.accepts(platform)) {
                 suitable.add(entry);
             }
         }
@@ -90,7 +90,7 @@ final class ManifestResolver {
 
     private int distance(Descriptor entry) {
         Platform platform = entry.platform();
-        return platform == null ? Integer.MAX_VALUE : PlatformChoice.distance(wanted, platform);
+        return platform == null ? Integer.MAX_VALUE : wanted.distance(platform).orElse(Integer.MAX_VALUE);
     }
 
     private FetchedManifest fetch(Descriptor entry) throws InterruptedException {
@@ -132,7 +132,7 @@ final class ManifestResolver {
                 return true;
             }
             offered.add(Redact.text(platform.toString()));
-            return PlatformChoice.distance(wanted, platform) >= 0;
+            return wanted.accepts(platform);
         } catch (InterruptedException e) {
             throw Interrupted.because(e, "failed to pull manifest");
         }

@@ -41,7 +41,7 @@ final class PresentImage {
     }
 
     private static boolean suits(Platform wanted, Platform have) {
-        return have.os().isEmpty() || PlatformChoice.distance(wanted, have) >= 0;
+        return have.os().isEmpty() || wanted.accepts(have);
     }
 
     private static boolean isComplete(ImageStore store, StoredImage image) {

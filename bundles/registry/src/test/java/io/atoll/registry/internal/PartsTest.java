@@ -108,7 +108,7 @@ final class PartsTest {
         "linux/arm/v7, linux/arm/strange, -1"
     })
     void platforms(String wanted, String offered, int distance) {
-        assertEquals(distance, PlatformChoice.distance(platform(wanted), platform(offered)));
+        assertEquals(distance, platform(wanted).distance(platform(offered)).orElse(-1));
     }
 
     private static Platform platform(String text) {
