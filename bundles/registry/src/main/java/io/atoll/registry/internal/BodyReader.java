@@ -54,13 +54,17 @@ final class BodyReader implements BodySubscriber<BodyReader>, AutoCloseable {
             case End end -> {
                 ended = true;
                 if (end.failure() != null) {
-                    String why = end.failure().getMessage();
-                    throw new IOException(
-                            "the connection was cut: " + (why == null ? end.failure() : why), end.failure());
+                    throw cut(end.failure());
                 }
                 yield null;
             }
         };
+    }
+
+    /** The failure of a response whose headers had come. */
+    static IOException cut(Throwable cause) {
+        String why = cause.getMessage();
+        return new IOException("the connection was cut: " + (why == null ? cause : why), cause);
     }
 
     /** The whole body, or null if it is larger than this. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sends one request and follows nothing; every wait is bounded. */
 final class Transport implements AutoCloseable {
@@ -44,15 +45,20 @@ final class Transport implements AutoCloseable {
                 .setHeader("User-Agent", USER_AGENT);
         headers.forEach(request::header);
         // Not HttpRequest.timeout: from JDK 26 on it covers the body too and would end every long download.
-        CompletableFuture<HttpResponse<BodyReader>> future =
-                client.sendAsync(request.build(), info -> new BodyReader(idle));
+        AtomicBoolean answered = new AtomicBoolean();
+        CompletableFuture<HttpResponse<BodyReader>> future = client.sendAsync(request.build(), info -> {
+            answered.set(true);
+            return new BodyReader(idle);
+        });
         try {
             HttpResponse<BodyReader> response = future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return new Response(response.statusCode(), response.headers(), uri, response.body());
         } catch (TimeoutException e) {
             throw new IdleTimeoutException(limit, false);
         } catch (ExecutionException e) {
-            throw asIo(e.getCause() == null ? e : e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            // A body that ends too soon can be noticed before the response is handed out.
+            throw answered.get() ? BodyReader.cut(cause) : asIo(cause);
         } finally {
             // Ends the exchange after a time-out or an interruption; without effect when it is done.
             future.cancel(true);
