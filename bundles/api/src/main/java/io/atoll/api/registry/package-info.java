@@ -1,6 +1,6 @@
 /** The registry client (distribution-spec 1.1). */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 @NullMarked
 package io.atoll.api.registry;
 

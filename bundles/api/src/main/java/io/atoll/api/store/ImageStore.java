@@ -3,6 +3,7 @@ package io.atoll.api.store;
 import io.atoll.api.AtollException;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.layer.LayerFormat;
 import io.atoll.api.layer.LayerWriter;
@@ -28,27 +29,35 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface ImageStore {
     /**
-     * Every named image, sorted by reference. One that cannot be read is listed with its {@link StoredImage#problem}, never
+     * Every named image, sorted by reference; of an index the image for this machine, else the first. One that cannot be read is listed with its {@link StoredImage#problem}, never
      * hidden.
      */
     List<StoredImage> images();
+
+    /**
+     * The image of this name for this machine: see {@link #find(Reference, Platform)}.
+     */
+    default Optional<StoredImage> find(Reference reference) {
+        return find(reference, Platform.host());
+    }
 
     /**
      * The image of this name: as it is written, with the default tag; else with the default registry as well. A
      * reference with a digest matches only that manifest. At least 12 hexadecimal digits that no image is named are the
      * beginning of a manifest's digest.
      *
+     * @param platform which image of an index: the best match, else the first there is (its configuration says for what). A name that means a manifest means that one for any platform
      * @throws AtollException CORRUPT if there is such an image but it cannot be read; CONFLICT if the beginning of a digest
      *     is that of several images
      */
-    Optional<StoredImage> find(Reference reference);
+    Optional<StoredImage> find(Reference reference, Platform platform);
 
     /**
-     * Names a manifest that is stored with everything it refers to. An image that had the name loses it.
+     * Names a manifest, or an index, that is stored with everything it refers to, also through nested indexes. An image that had the name loses it.
      *
      * @throws AtollException NOT_FOUND if a blob it refers to is not there
      */
-    StoredImage tag(Reference reference, Descriptor manifest);
+    StoredImage tag(Reference reference, Descriptor root);
 
     /**
      * Takes the name away, and removes what no other image and no lease needs.

@@ -13,24 +13,32 @@ import org.jspecify.annotations.Nullable;
  * An image in the store.
  *
  * @param reference the name it has in the store
- * @param descriptor of the manifest
+ * @param root what the name means: the manifest, or an index that leads to it
+ * @param descriptor of the manifest: of an index, the one for the platform that was asked for
  * @param problem why the image cannot be used; then manifest and configuration are empty. Null for a good one. Only
  *     {@link ImageStore#images} gives images with a problem, so that they are seen and can be removed
  */
 public record StoredImage(
         Reference reference,
+        Descriptor root,
         Descriptor descriptor,
         Manifest manifest,
         ImageConfig config,
         @Nullable String problem) {
     public StoredImage(Reference reference, Descriptor descriptor, Manifest manifest, ImageConfig config) {
-        this(reference, descriptor, manifest, config, null);
+        this(reference, descriptor, descriptor, manifest, config, null);
+    }
+
+    /** Whether the name means an index: images for several platforms. */
+    public boolean isIndex() {
+        return MediaTypes.isIndex(root.mediaType());
     }
 
     /** An image that cannot be read. */
     public static StoredImage broken(Reference reference, Descriptor descriptor, String problem) {
         return new StoredImage(
                 reference,
+                descriptor,
                 descriptor,
                 new Manifest(
                         descriptor.mediaType(),

@@ -7,8 +7,21 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
+import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.registry.internal.call.Authenticator;
+import io.atoll.registry.internal.call.EndpointCaller;
+import io.atoll.registry.internal.call.Interrupted;
+import io.atoll.registry.internal.call.Origins;
+import io.atoll.registry.internal.call.Target;
+import io.atoll.registry.internal.call.TokenRequest;
+import io.atoll.registry.internal.http.Origin;
+import io.atoll.registry.internal.http.Redirects;
+import io.atoll.registry.internal.http.Settings;
+import io.atoll.registry.internal.http.Transport;
+import io.atoll.registry.internal.pull.BlobFetcher;
+import io.atoll.registry.internal.pull.ImagePull;
 
 /** The parts put together; made when the first request needs the network. */
 final class RegistryClient implements AutoCloseable {
@@ -28,12 +41,15 @@ final class RegistryClient implements AutoCloseable {
     }
 
     StoredImage pull(PullRequest request, PullListener listener) {
-        return at(request, target -> new ImagePull(caller, store, settings).run(target, request, listener));
+        return at(
+                request.reference(),
+                request.access(),
+                target -> new ImagePull(caller, store, settings).run(target, request, listener));
     }
 
     /** One blob of a repository. */
-    void fetch(PullRequest request, Descriptor blob) {
-        boolean unused = at(request, target -> {
+    void fetch(Reference repository, RegistryAccess access, Descriptor blob) {
+        boolean unused = at(repository, access, target -> {
             BlobFetcher blobs = new BlobFetcher(caller, target, store);
             if (MediaTypes.isManifest(blob.mediaType()) || MediaTypes.isIndex(blob.mediaType())) {
                 blobs.manifest(blob);
@@ -44,19 +60,18 @@ final class RegistryClient implements AutoCloseable {
         });
     }
 
-    private <T> T at(PullRequest request, Work<T> work) {
-        String registry = request.reference().registry();
+    private <T> T at(Reference reference, RegistryAccess access, Work<T> work) {
+        String registry = reference.registry();
         if (registry == null) {
-            throw new AtollException(
-                    ErrorCode.INVALID, "cannot pull '%s': it names no registry".formatted(request.reference()));
+            throw new AtollException(ErrorCode.INVALID, "cannot pull '%s': it names no registry".formatted(reference));
         }
         Origin origin = null;
         try {
-            origin = origins.find(registry, request.insecure());
-            return work.with(new Target(
-                    registry, origin, repository(request.reference()), request.credentials(), request.insecure()));
+            origin = origins.find(registry, access.insecure());
+            return work.with(
+                    new Target(registry, origin, repository(reference), access.credentials(), access.insecure()));
         } catch (InterruptedException e) {
-            throw Interrupted.because(e, "failed to pull " + request.reference());
+            throw Interrupted.because(e, "failed to pull " + reference);
         } catch (AtollException e) {
             if (origin != null && e.code() == ErrorCode.UNAVAILABLE) {
                 origins.forget(origin);

@@ -1,18 +1,24 @@
 package io.atoll.registry.internal;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.Registry;
+import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.registry.internal.http.Settings;
+import io.atoll.registry.internal.pull.PresentImage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The service. Cheap to activate: the client, and with it the JDK's HTTP client, is made at the first request. */
@@ -25,7 +31,8 @@ public final class RegistryComponent implements Registry {
     private boolean closed;
 
     @Activate
-    public RegistryComponent(@Reference ImageStore store, RegistryConfiguration configuration) {
+    public RegistryComponent(
+            @org.osgi.service.component.annotations.Reference ImageStore store, RegistryConfiguration configuration) {
         this(
                 store,
                 new Settings(
@@ -53,10 +60,35 @@ public final class RegistryComponent implements Registry {
     }
 
     @Override
-    public void fetch(PullRequest request, Descriptor blob) {
+    public void fetch(Reference repository, RegistryAccess access, Descriptor blob) {
         if (!store.hasBlob(blob)) {
-            client().fetch(request, blob);
+            client().fetch(repository, access, blob);
         }
+    }
+
+    @Override
+    public Reference fullName(Reference name, RegistryAccess access) {
+        return name.withDefaultRegistry("docker.io/library");
+    }
+
+    @Override
+    public List<String> tags(Reference repository, RegistryAccess access) {
+        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+    }
+
+    @Override
+    public List<Descriptor> referrers(Reference subject, RegistryAccess access, @Nullable String artifactType) {
+        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+    }
+
+    @Override
+    public String login(String registry, RegistryAccess access) {
+        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+    }
+
+    @Override
+    public void logout(String registry, RegistryAccess access) {
+        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
     }
 
     private synchronized RegistryClient client() {

@@ -1,4 +1,4 @@
-/** The registry client: one verb is one class, {@link io.atoll.registry.internal.EndpointCaller} makes the calls. */
+/** The registry client: the service and how its parts are put together. */
 @NullMarked
 package io.atoll.registry.internal;
 

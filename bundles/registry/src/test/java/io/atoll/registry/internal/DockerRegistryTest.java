@@ -13,13 +13,16 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.registry.Credentials;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
+import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.StoredImage;
+import io.atoll.registry.internal.http.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -94,8 +97,7 @@ final class DockerRegistryTest {
                 new PullRequest(
                         Reference.parse(from.name() + "/" + rest).withDefaultTag(),
                         Platform.host(),
-                        credentials,
-                        false),
+                        new RegistryAccess(credentials, false, Map.of())),
                 PullListener.NONE);
     }
 
@@ -146,7 +148,9 @@ final class DockerRegistryTest {
         boolean[] present = new boolean[1];
         client.pull(
                 new PullRequest(
-                        Reference.parse(registry().name() + "/library/busybox:1.36"), Platform.host(), null, false),
+                        Reference.parse(registry().name() + "/library/busybox:1.36"),
+                        Platform.host(),
+                        RegistryAccess.ANONYMOUS),
                 new PullListener() {
                     @Override
                     public void alreadyPresent() {

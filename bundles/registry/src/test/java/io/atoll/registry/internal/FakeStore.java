@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.layer.LayerFormat;
 import io.atoll.api.layer.LayerWriter;
@@ -17,6 +18,7 @@ import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
 import io.atoll.api.store.StoredItem;
 import io.atoll.json.OciJson;
+import io.atoll.registry.internal.call.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +58,7 @@ final class FakeStore implements ImageStore {
     }
 
     @Override
-    public Optional<StoredImage> find(Reference reference) {
+    public Optional<StoredImage> find(Reference reference, Platform platform) {
         return Optional.ofNullable(images.get(reference.toString()));
     }
 

@@ -17,6 +17,8 @@ import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
+import io.atoll.api.registry.RegistryAccess;
+import io.atoll.registry.internal.http.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -188,8 +190,7 @@ final class FaultyRegistryTest extends PullFixture {
                         new PullRequest(
                                 Reference.parse("no-such-host.invalid/app:latest"),
                                 new Platform("linux", "amd64", null),
-                                null,
-                                false),
+                                RegistryAccess.ANONYMOUS),
                         PullListener.NONE));
         assertEquals(ErrorCode.UNAVAILABLE, e.code());
         assertContains("the host name cannot be resolved", String.valueOf(e.getMessage()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.registry.internal.http.Settings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;

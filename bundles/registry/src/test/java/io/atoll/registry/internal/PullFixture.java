@@ -11,9 +11,12 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.registry.Credentials;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
+import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.StoredImage;
+import io.atoll.registry.internal.http.Settings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,8 +63,7 @@ abstract class PullFixture {
         return new PullRequest(
                 reference(rest),
                 new Platform(parts[0], parts[1], parts.length > 2 ? parts[2] : null),
-                credentials,
-                false);
+                new RegistryAccess(credentials, false, Map.of()));
     }
 
     /** The message of the failure, which must be of this code and leave no image behind. */

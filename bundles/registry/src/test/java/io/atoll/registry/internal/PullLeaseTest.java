@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.Reference;
+import io.atoll.registry.internal.pull.PullLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -15,6 +15,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.registry.PullListener;
+import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.Layer;
 import io.atoll.api.store.StoredImage;
 import java.util.ArrayList;
@@ -87,16 +88,18 @@ final class PullTest extends PullFixture {
                 stored.manifest().config(),
                 stored.manifest().layers().getFirst())) {
             byte[] before = store.blobs.remove(blob.digest());
-            client.fetch(request("app:1.2", "linux/amd64", null), blob);
+            client.fetch(request("app:1.2", "linux/amd64", null).reference(), RegistryAccess.ANONYMOUS, blob);
             assertArrayEquals(before, store.blobs.get(blob.digest()));
             int requests = registry.seen.size();
-            client.fetch(request("app:1.2", "linux/amd64", null), blob);
+            client.fetch(request("app:1.2", "linux/amd64", null).reference(), RegistryAccess.ANONYMOUS, blob);
             assertEquals(requests, registry.seen.size(), "what is there is not asked for");
         }
         assertEquals(digest(image.manifest), stored.descriptor().digest());
         Descriptor missing = new Descriptor("text/plain", digest(new byte[] {9}), 1);
         AtollException e = assertThrows(
-                AtollException.class, () -> client.fetch(request("app:1.2", "linux/amd64", null), missing));
+                AtollException.class,
+                () -> client.fetch(
+                        request("app:1.2", "linux/amd64", null).reference(), RegistryAccess.ANONYMOUS, missing));
         assertEquals(ErrorCode.NOT_FOUND, e.code());
     }
 

@@ -2,6 +2,7 @@ package io.atoll.registry.internal;
 
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.MediaTypes;
+import io.atoll.registry.internal.call.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

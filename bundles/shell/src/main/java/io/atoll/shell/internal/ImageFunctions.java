@@ -8,6 +8,7 @@ import io.atoll.api.layout.CheckReport;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.Registry;
+import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.Removed;
@@ -73,7 +74,7 @@ public final class ImageFunctions {
     public StoredImage pull(@Descriptor("name") String name) {
         Reference full = Reference.parse(name).withDefaultRegistry(DEFAULT_REGISTRY);
         return Missing.orElse(registry, "io.atoll.registry")
-                .pull(new PullRequest(full, Platform.host(), null, false), PullListener.NONE);
+                .pull(new PullRequest(full, Platform.host(), RegistryAccess.ANONYMOUS), PullListener.NONE);
     }
 
     @Descriptor("removes an image")
@@ -121,8 +122,7 @@ public final class ImageFunctions {
         if (reference == null || reference.registry() == null) {
             return Optional.empty();
         }
-        Missing.orElse(registry, "io.atoll.registry")
-                .fetch(new PullRequest(reference, Platform.host(), null, false), blob);
+        Missing.orElse(registry, "io.atoll.registry").fetch(reference, RegistryAccess.ANONYMOUS, blob);
         return Optional.of(store().openBlob(blob));
     }
 

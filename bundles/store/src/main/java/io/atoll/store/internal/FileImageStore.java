@@ -144,7 +144,7 @@ public final class FileImageStore implements ImageStore {
     }
 
     @Override
-    public Optional<StoredImage> find(Reference reference) {
+    public Optional<StoredImage> find(Reference reference, Platform platform) {
         IndexSnapshot index = layout.index();
         Optional<Entry> entry = index.find(reference.withDefaultTag());
         if (entry.isEmpty() && reference.registry() == null) {

@@ -3,7 +3,28 @@ package io.atoll.cli.internal.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.cli.internal.container.AttachCommand;
+import io.atoll.cli.internal.container.CreateCommand;
+import io.atoll.cli.internal.container.InspectCommand;
+import io.atoll.cli.internal.container.KillCommand;
+import io.atoll.cli.internal.container.ListCommand;
+import io.atoll.cli.internal.container.LogsCommand;
+import io.atoll.cli.internal.container.RemoveCommand;
+import io.atoll.cli.internal.container.RunCommand;
+import io.atoll.cli.internal.container.StartCommand;
+import io.atoll.cli.internal.container.StopCommand;
+import io.atoll.cli.internal.container.WaitCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
+import io.atoll.cli.internal.image.ImageListCommand;
+import io.atoll.cli.internal.image.ImagePruneCommand;
+import io.atoll.cli.internal.image.ImagePullCommand;
+import io.atoll.cli.internal.image.ImageRemoveCommand;
+import io.atoll.cli.internal.system.EngineStatusCommand;
+import io.atoll.cli.internal.system.EngineStopCommand;
+import io.atoll.cli.internal.system.InfoCommand;
+import io.atoll.cli.internal.system.SystemCheckCommand;
+import io.atoll.cli.internal.system.SystemDfCommand;
+import io.atoll.cli.internal.system.VersionCommand;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 

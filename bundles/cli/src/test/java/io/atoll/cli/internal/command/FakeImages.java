@@ -65,7 +65,7 @@ final class FakeImages implements ImageStore {
     }
 
     @Override
-    public Optional<StoredImage> find(Reference reference) {
+    public Optional<StoredImage> find(Reference reference, Platform platform) {
         return all.stream().filter(image -> image.reference().equals(reference)).findFirst();
     }
 

@@ -4,16 +4,20 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.MediaTypes;
+import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.Registry;
+import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.StoredImage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Has every image but {@code missing}; layers are told of in the wrong order, as parallel ones may be. */
 final class FakeRegistry implements Registry {
     final List<PullRequest> requests = new ArrayList<>();
+    final List<RegistryAccess> fetchAccess = new ArrayList<>();
     final List<Descriptor> fetched = new ArrayList<>();
     private final FakeImages images;
     boolean present;
@@ -43,8 +47,31 @@ final class FakeRegistry implements Registry {
     }
 
     @Override
-    public void fetch(PullRequest request, Descriptor blob) {
-        requests.add(request);
+    public void fetch(Reference repository, RegistryAccess access, Descriptor blob) {
+        fetchAccess.add(access);
         fetched.add(blob);
     }
+
+    @Override
+    public Reference fullName(Reference name, RegistryAccess access) {
+        return name.withDefaultRegistry("docker.io/library");
+    }
+
+    @Override
+    public List<String> tags(Reference repository, RegistryAccess access) {
+        return List.of();
+    }
+
+    @Override
+    public List<Descriptor> referrers(Reference subject, RegistryAccess access, @Nullable String artifactType) {
+        return List.of();
+    }
+
+    @Override
+    public String login(String registry, RegistryAccess access) {
+        return "nowhere";
+    }
+
+    @Override
+    public void logout(String registry, RegistryAccess access) {}
 }

@@ -4,6 +4,7 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
+import io.atoll.cli.internal.service.Services;
 import java.nio.file.Path;
 import java.util.List;
 

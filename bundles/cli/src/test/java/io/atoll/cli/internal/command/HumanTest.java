@@ -2,6 +2,7 @@ package io.atoll.cli.internal.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.atoll.cli.internal.output.Human;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -55,17 +55,18 @@ class ImageCommandsTest extends CommandLineTest {
         run("pull", "-u", "me", "--password-stdin", "--insecure", "--platform", "linux/arm64/v8", "r.example/x");
         assertEquals(
                 new Credentials("me", "secret"),
-                services.registry.requests.getFirst().credentials());
-        assertTrue(services.registry.requests.getFirst().insecure());
+                services.registry.requests.getFirst().access().credentials());
+        assertTrue(services.registry.requests.getFirst().access().insecure());
         assertEquals(
                 "linux/arm64/v8",
-                services.registry.requests.getFirst().platform().toString());
+                String.valueOf(services.registry.requests.getFirst().platform()));
         run("pull", "-u", "me", "r.example/x");
-        assertEquals(null, services.registry.requests.getLast().credentials());
+        assertEquals(null, services.registry.requests.getLast().access().credentials());
         context.environment = Map.of("PELAGOS_REGISTRY_USER", "u", "ATOLL_REGISTRY_PASS", "p");
         run("pull", "r.example/x");
         assertEquals(
-                new Credentials("u", "p"), services.registry.requests.getLast().credentials());
+                new Credentials("u", "p"),
+                services.registry.requests.getLast().access().credentials());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.cli.Terminal;
+import io.atoll.cli.internal.container.DetachKeys;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

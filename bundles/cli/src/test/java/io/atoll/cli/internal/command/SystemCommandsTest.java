@@ -218,6 +218,6 @@ class SystemCommandsTest extends CommandLineTest {
         services.images.content = new byte[] {7};
         assertTrue(source.open(blob, "r.example/a:1").isPresent());
         assertEquals(List.of(blob), services.registry.fetched);
-        assertTrue(services.registry.requests.getFirst().insecure());
+        assertTrue(services.registry.fetchAccess.getFirst().insecure());
     }
 }

@@ -1,0 +1,181 @@
+package io.atoll.cli.internal.container;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Reference;
+import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.image.Pulling;
+import io.atoll.cli.internal.service.Services;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a new container is to be like: the flags of {@code run} and {@code create}. */
+public final class ContainerOptions {
+    @Option(names = "--rm", description = "Remove the container when it ends.")
+    boolean remove;
+
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "Keep standard input open.")
+    boolean interactive;
+
+    @Option(
+            names = {"-t", "--tty"},
+            description = "Give it a terminal.")
+    boolean terminal;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Its name; one is made up otherwise.")
+    private @Nullable String name;
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "NAME[=VALUE]",
+            description = "Set an environment variable; without a value, to what it is here.")
+    private List<String> env = List.of();
+
+    @Option(
+            names = {"-v", "--volume"},
+            paramLabel = "SOURCE:TARGET[:ro]",
+            description = "Bind a host path; ./PATH is relative to the working directory.")
+    private List<String> volumes = List.of();
+
+    @Option(
+            names = {"-w", "--workdir"},
+            paramLabel = "DIR",
+            description = "Working directory inside.")
+    private @Nullable String workingDir;
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER[:GROUP]",
+            description = "User, by name or number.")
+    private @Nullable String user;
+
+    @Option(names = "--entrypoint", paramLabel = "PROGRAM", description = "Replace the image's; '' for none.")
+    private @Nullable String entrypoint;
+
+    @Option(
+            names = {"-h", "--hostname"},
+            paramLabel = "NAME",
+            description = "Host name inside.")
+    private @Nullable String hostname;
+
+    @Option(names = "--read-only", description = "Make its root file system read-only.")
+    private boolean readOnly;
+
+    @Option(
+            names = {"--network", "--net"},
+            paramLabel = "NETWORK",
+            description = "'none' (default): a loopback interface only; 'host': the host's.")
+    private String network = "none";
+
+    @Option(names = "--init", description = "Run a small init as its first process, that reaps and passes signals on.")
+    private boolean init;
+
+    @Option(names = "--storage", paramLabel = "DRIVER", description = "Storage driver; see 'atoll info'.")
+    private @Nullable String storage;
+
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "NAME[=VALUE]",
+            description = "Attach a label.")
+    private List<String> labels = List.of();
+
+    @Option(names = "--stop-signal", paramLabel = "SIGNAL", description = "What 'atoll stop' sends first.")
+    private @Nullable String stopSignal;
+
+    @Option(
+            names = "--pull",
+            paramLabel = "WHEN",
+            description = "Ask the registry 'always', when 'missing' (default), for a 'newer' image, or 'never'.")
+    private String pull = "missing";
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
+    private String image = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "[COMMAND [ARGUMENT...]]",
+            hideParamSyntax = true,
+            description =
+                    "What to run instead of the image's command. Everything after IMAGE belongs to the container.")
+    private List<String> command = List.of();
+
+    /** Checks the flags and finds the image, pulling it if need be. */
+    public ContainerSpec specification(CommandContext context, Services services) {
+        Network chosen = network();
+        Pulling pulling = Pulling.parse(pull);
+        List<String> variables = environment(context);
+        List<Volume> binds = volumes.stream()
+                .map(volume -> Volumes.parse(volume, context.directory()))
+                .toList();
+        // Last, because it may take long: what is wrong with the flags is said at once.
+        Reference found = pulling.image(context, services, image).reference();
+        return ContainerSpec.of(found)
+                .name(name)
+                .command(command)
+                .entrypoint(entrypoint == null ? null : entrypoint.isEmpty() ? List.of() : List.of(entrypoint))
+                .env(variables)
+                .volumes(binds)
+                .workingDir(workingDir)
+                .user(user)
+                .hostname(hostname)
+                .readOnly(readOnly)
+                .network(chosen)
+                .terminal(terminal)
+                .interactive(interactive)
+                .autoRemove(remove)
+                .init(init)
+                .storage(storage)
+                .stopSignal(stopSignal)
+                .labels(labels())
+                .build();
+    }
+
+    private Network network() {
+        return switch (network) {
+            case "none" -> Network.NONE;
+            case "host" -> Network.HOST;
+            default ->
+                throw new AtollException(
+                        ErrorCode.UNSUPPORTED,
+                        "network '%s' is not supported yet: use 'none' or 'host'".formatted(network));
+        };
+    }
+
+    private List<String> environment(CommandContext context) {
+        List<String> set = new ArrayList<>(env.size());
+        for (String variable : env) {
+            int equals = variable.indexOf('=');
+            if (variable.isEmpty() || equals == 0) {
+                throw new AtollException(
+                        ErrorCode.INVALID, "invalid environment variable '%s': it has no name".formatted(variable));
+            }
+            String here = equals < 0 ? context.environment(variable) : null;
+            if (equals > 0) {
+                set.add(variable);
+            } else if (here != null) {
+                set.add(variable + "=" + here);
+            }
+        }
+        return set;
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String label : labels) {
+            int equals = label.indexOf('=');
+            map.put(equals < 0 ? label : label.substring(0, equals), equals < 0 ? "" : label.substring(equals + 1));
+        }
+        return map;
+    }
+}

@@ -1,0 +1,94 @@
+package io.atoll.cli.internal.image;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Reference;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.StoredImage;
+import io.atoll.cli.CommandContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which image people mean. */
+public final class Images {
+    private static final String DEFAULT_REGISTRY = "docker.io/library";
+    private static final Pattern ID = Pattern.compile("(?:sha256:)?[0-9a-f]{4,64}");
+
+    private Images() {}
+
+    /** The name in full: as it would be pulled. */
+    public static Reference full(CommandContext context, Reference reference) {
+        return reference.withDefaultRegistry(defaultRegistry(context));
+    }
+
+    /** The stored image of this name (the local form first, then the full one), or of this beginning of a manifest's digest. */
+    public static Optional<StoredImage> find(CommandContext context, ImageStore images, String name) {
+        Optional<StoredImage> named = Optional.empty();
+        AtollException wrong = null;
+        try {
+            Reference reference = Reference.parse(name);
+            named = images.find(reference.withDefaultTag()).or(() -> images.find(full(context, reference)));
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.INVALID) {
+                throw e;
+            }
+            wrong = e; // "sha256:…" is no reference, but may be an id
+        }
+        if (named.isPresent()) {
+            return named;
+        }
+        Optional<StoredImage> byId = ID.matcher(name).matches() ? byId(images, name) : Optional.empty();
+        if (byId.isEmpty() && wrong != null) {
+            throw wrong;
+        }
+        return byId;
+    }
+
+    /** @throws AtollException NOT_FOUND */
+    public static StoredImage get(CommandContext context, ImageStore images, String name) {
+        return find(context, images, name)
+                .orElseThrow(
+                        () -> new AtollException(ErrorCode.NOT_FOUND, "image '%s' not found locally".formatted(name)));
+    }
+
+    /** As {@link #get}, but also one that is broken: it can still be removed. */
+    public static StoredImage getToRemove(CommandContext context, ImageStore images, String name) {
+        try {
+            return get(context, images, name);
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.CORRUPT) {
+                throw e;
+            }
+            Reference reference = Reference.parse(name);
+            List<Reference> forms = List.of(reference.withDefaultTag(), full(context, reference));
+            return images.images().stream()
+                    .filter(image -> forms.contains(image.reference()))
+                    .findFirst()
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private static Optional<StoredImage> byId(ImageStore images, String name) {
+        String hex = name.startsWith("sha256:") ? name.substring("sha256:".length()) : name;
+        List<StoredImage> matches = images.images().stream()
+                .filter(image -> image.descriptor().digest().hex().startsWith(hex))
+                .toList();
+        if (matches.stream().map(StoredImage::descriptor).distinct().count() > 1) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "several images have an id that begins with '%s'; give more of it".formatted(name));
+        }
+        return matches.stream().findFirst();
+    }
+
+    private static String defaultRegistry(CommandContext context) {
+        for (String variable : List.of("ATOLL_DEFAULT_REGISTRY", "PELAGOS_DEFAULT_REGISTRY")) {
+            String value = context.environment(variable);
+            if (value != null && !value.isEmpty()) {
+                return value;
+            }
+        }
+        return DEFAULT_REGISTRY;
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands that work with images. */
+@NullMarked
+package io.atoll.cli.internal.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package io.atoll.cli.internal.service;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.posix.Syscalls;
+import io.atoll.api.registry.Registry;
+import io.atoll.api.runtime.ContainerRuntime;
+import io.atoll.api.storage.StorageDriver;
+import io.atoll.api.store.ImageStore;
+import io.atoll.posix.DiskUsage;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.FieldOption;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The services that are registered now. All optional, so that no bundle that stops takes a command with it. */
+@Component(service = Services.class)
+public final class LiveServices implements Services {
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ImageStore images;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Registry registry;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ContainerRuntime containers;
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, fieldOption = FieldOption.REPLACE)
+    private volatile List<StorageDriver> drivers = List.of();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Syscalls syscalls;
+
+    private final Engine engine;
+
+    @Activate
+    public LiveServices(BundleContext bundles) {
+        engine = new FrameworkEngine(bundles);
+    }
+
+    @Override
+    public ImageStore images() {
+        return present(images, "the image store", "store");
+    }
+
+    @Override
+    public Registry registry() {
+        return present(registry, "the registry client", "registry");
+    }
+
+    @Override
+    public ContainerRuntime containers() {
+        return present(containers, "the container runtime", "runtime");
+    }
+
+    @Override
+    public List<StorageDriver> storageDrivers() {
+        return List.copyOf(drivers).reversed(); // Declarative Services sorts by ascending ranking
+    }
+
+    @Override
+    public long diskUsage(Path tree) {
+        return new DiskUsage(present(syscalls, "the access to system calls", "posix")).tree(tree);
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    private static <T> T present(@Nullable T service, String what, String bundle) {
+        if (service == null) {
+            throw new AtollException(
+                    ErrorCode.UNAVAILABLE,
+                    "%s is not running; start its bundle: atoll engine shell 'start io.atoll.%s'"
+                            .formatted(what, bundle));
+        }
+        return service;
+    }
+}

@@ -1,0 +1,46 @@
+package io.atoll.cli.internal.service;
+
+import io.atoll.api.registry.Registry;
+import io.atoll.api.runtime.ContainerRuntime;
+import io.atoll.api.storage.StorageDriver;
+import io.atoll.api.store.ImageStore;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the commands work with, as it is at the moment of the call: bundles come and go while the engine runs. Each method throws
+ * an AtollException UNAVAILABLE that names the bundle to start where nobody provides the service.
+ */
+public interface Services {
+    ImageStore images();
+
+    Registry registry();
+
+    ContainerRuntime containers();
+
+    /** Best first. */
+    List<StorageDriver> storageDrivers();
+
+    /** What a tree takes on disk, in bytes, as {@code du} counts it; 0 if it is not there. */
+    long diskUsage(Path tree);
+
+    Engine engine();
+
+    /** The process all this runs in. */
+    interface Engine {
+        String version();
+
+        /** Where the data is. */
+        Path root();
+
+        Path run();
+
+        Path home();
+
+        /** The number of bundles that are active, and of all. */
+        String bundles();
+
+        /** Stops the engine, after the calling command has been answered. */
+        void stop();
+    }
+}

@@ -1,0 +1,118 @@
+package io.atoll.registry.internal.call;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.registry.internal.http.Causes;
+import io.atoll.registry.internal.http.IdleTimeoutException;
+import io.atoll.registry.internal.http.Origin;
+import io.atoll.registry.internal.http.Redirects;
+import io.atoll.registry.internal.http.Response;
+import io.atoll.registry.internal.http.Settings;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the calls: authorises, follows redirects, tries again what may succeed, and turns what does not into errors. */
+public final class EndpointCaller {
+    private final Redirects redirects;
+    private final Authenticator authenticator;
+    private final Settings settings;
+    private final Backoff backoff;
+
+    public EndpointCaller(Redirects redirects, Authenticator authenticator, Settings settings) {
+        this.redirects = redirects;
+        this.authenticator = authenticator;
+        this.settings = settings;
+        backoff = new Backoff(settings.backoff());
+    }
+
+    public <T> T call(Target target, RegistryVerb<T> verb) throws InterruptedException {
+        for (int tried = 1; ; tried++) {
+            @Nullable Duration wait;
+            try (Response response = authorised(target, verb)) {
+                if (response.isSuccess()) {
+                    return verb.handle(response);
+                }
+                boolean again = RegistryErrors.isTransient(response.status());
+                wait = again ? wait(Backoff.retryAfter(response.header("Retry-After")), tried) : null;
+                if (wait == null) {
+                    throw RegistryErrors.of(verb, target, response);
+                }
+            } catch (IOException e) {
+                Optional<Duration> asked = e instanceof TransientException busy ? busy.retryAfter() : Optional.empty();
+                wait = isWorthAnotherTry(e) ? wait(asked, tried) : null;
+                if (wait == null) {
+                    throw failed(target, verb, e, tried);
+                }
+            }
+            Thread.sleep(wait);
+        }
+    }
+
+    private <T> Response authorised(Target target, RegistryVerb<T> verb) throws IOException, InterruptedException {
+        Optional<String> sent = authenticator.header(target, verb.scope());
+        Response response = send(target, verb, sent);
+        // Only the registry itself may ask: whoever it redirects to could be anybody (CVE-2020-15157).
+        if (response.status() == 401 && Origin.of(response.uri()).equals(target.origin())) {
+            List<Challenge> challenges = response.headers().allValues("WWW-Authenticate").stream()
+                    .flatMap(header -> Challenge.parse(header).stream())
+                    .toList();
+            Optional<String> answer = authenticator.answer(target, verb.scope(), challenges, sent);
+            if (answer.isPresent()) {
+                response.discard();
+                return send(target, verb, answer);
+            }
+        }
+        return response;
+    }
+
+    private Response send(Target target, RegistryVerb<?> verb, Optional<String> authorization)
+            throws IOException, InterruptedException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (!verb.accept().isEmpty()) {
+            headers.put("Accept", String.join(", ", verb.accept()));
+        }
+        authorization.ifPresent(value -> headers.put("Authorization", value));
+        URI uri = target.origin().resolve(verb.path());
+        return redirects.send(verb.method(), uri, headers);
+    }
+
+    /** Null if there is to be no further try. */
+    private @Nullable Duration wait(Optional<Duration> asked, int tried) {
+        if (tried >= settings.tries()) {
+            return null;
+        }
+        Duration own = backoff.after(tried);
+        Duration wait = asked.filter(other -> other.compareTo(own) > 0).orElse(own);
+        return wait.compareTo(Settings.LONGEST_WAIT) > 0 ? null : wait;
+    }
+
+    /** Cut connections are; what was refused, cannot be found or does not speak TLS stays so for the next seconds. */
+    private static boolean isWorthAnotherTry(IOException e) {
+        if (e instanceof IdleTimeoutException timeout) {
+            return timeout.answered();
+        }
+        return !(e instanceof ConnectException || e instanceof SSLException || e instanceof Redirects.RefusedException);
+    }
+
+    private static AtollException failed(Target target, RegistryVerb<?> verb, IOException e, int tried) {
+        return new AtollException(
+                ErrorCode.UNAVAILABLE,
+                "%s: %s %s%s: %s; %s"
+                        .formatted(
+                                verb.failure(),
+                                verb.method(),
+                                target.origin() + verb.path(),
+                                tried > 1 ? " (%d tries)".formatted(tried) : "",
+                                Causes.describe(e),
+                                Causes.hint(e)),
+                e);
+    }
+}

@@ -1,0 +1,108 @@
+package io.atoll.registry.internal.call;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.json.Json;
+import io.atoll.registry.internal.http.Redact;
+import io.atoll.registry.internal.http.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table from a registry's answer to the error that is reported. */
+public final class RegistryErrors {
+    private static final int MAX_BODY = 64 << 10;
+
+    private RegistryErrors() {}
+
+    /** Reads the answer's body. */
+    public static AtollException of(RegistryVerb<?> verb, Target target, Response response)
+            throws InterruptedException {
+        List<String> said = said(response);
+        ErrorCode code = code(response.status(), said);
+        String message = "%s: %s answered %s to %s %s%s; %s"
+                .formatted(
+                        verb.failure(),
+                        target.registry(),
+                        status(response.status()),
+                        verb.method(),
+                        Redact.url(response.uri()),
+                        said.isEmpty() ? "" : ": " + String.join("; ", said),
+                        hint(code, verb, target));
+        return new AtollException(code, message);
+    }
+
+    /** Whether asking again later may help. */
+    public static boolean isTransient(int status) {
+        return status == 408 || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
+    }
+
+    private static ErrorCode code(int status, List<String> said) {
+        return switch (status) {
+            case 401 -> ErrorCode.UNAUTHORIZED;
+            case 403 -> ErrorCode.DENIED;
+            case 404, 410 -> ErrorCode.NOT_FOUND;
+            case 400, 414 ->
+                said.stream().anyMatch(text -> text.startsWith("UNAUTHORIZED"))
+                        ? ErrorCode.UNAUTHORIZED
+                        : ErrorCode.INVALID;
+            case 405, 406, 415, 501, 505 -> ErrorCode.UNSUPPORTED;
+            default -> ErrorCode.UNAVAILABLE;
+        };
+    }
+
+    private static String hint(ErrorCode code, RegistryVerb<?> verb, Target target) {
+        return switch (code) {
+            case UNAUTHORIZED ->
+                target.credentials() == null
+                        ? "it may be private or not exist: check the name, or log in with 'atoll image login %s'"
+                                .formatted(target.registry())
+                        : "check the user name and the password";
+            case DENIED -> "ask its owner for access, or log in as another user";
+            case NOT_FOUND -> verb.notFoundHint();
+            case INVALID -> "check the name";
+            case UNSUPPORTED -> "is it an OCI registry?";
+            case UNAVAILABLE, EXISTS, CONFLICT, CORRUPT, KERNEL, NOT_EXECUTABLE, COMMAND_NOT_FOUND -> "try again later";
+        };
+    }
+
+    /** {@code {"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}}; proxies send HTML, and worse. */
+    private static List<String> said(Response response) throws InterruptedException {
+        List<String> said = new ArrayList<>();
+        try {
+            byte[] body = response.body().readAll(MAX_BODY);
+            if (body == null || body.length == 0 || body[0] != '{') {
+                return said;
+            }
+            for (JsonNode error : Json.parse(body, "error").path("errors")) {
+                String code = error.path("code").asText("");
+                String message = error.path("message").asText("");
+                if (said.size() < 3 && !(code + message).isBlank()) {
+                    said.add(Redact.text(code.isEmpty() ? message : code + ": " + message));
+                }
+            }
+        } catch (IOException | AtollException e) {
+            // The status is enough.
+        }
+        return said;
+    }
+
+    private static String status(int status) {
+        String text = switch (status) {
+            case 400 -> " Bad Request";
+            case 401 -> " Unauthorized";
+            case 403 -> " Forbidden";
+            case 404 -> " Not Found";
+            case 405 -> " Method Not Allowed";
+            case 406 -> " Not Acceptable";
+            case 429 -> " Too Many Requests";
+            case 500 -> " Internal Server Error";
+            case 502 -> " Bad Gateway";
+            case 503 -> " Service Unavailable";
+            case 504 -> " Gateway Timeout";
+            default -> "";
+        };
+        return status + text;
+    }
+}

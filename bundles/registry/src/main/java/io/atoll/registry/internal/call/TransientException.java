@@ -1,0 +1,29 @@
+package io.atoll.registry.internal.call;
+
+import io.atoll.registry.internal.http.Redact;
+import io.atoll.registry.internal.http.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The server asks to be left alone for a while. */
+public final class TransientException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String retryAfter;
+
+    public TransientException(Response response) {
+        super("%s answered with status %d".formatted(Redact.url(response.uri()), response.status()));
+        status = response.status();
+        retryAfter = response.header("Retry-After");
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Optional<Duration> retryAfter() {
+        return Backoff.retryAfter(retryAfter);
+    }
+}

@@ -1,0 +1,71 @@
+package io.atoll.registry.internal.pull;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.ImageConfig;
+import io.atoll.api.store.BlobWriter;
+import io.atoll.api.store.ImageStore;
+import io.atoll.json.OciJson;
+import io.atoll.registry.internal.call.EndpointCaller;
+import io.atoll.registry.internal.call.Target;
+import io.atoll.registry.internal.http.Settings;
+import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
+
+/** Blobs of one repository, from the store where it has them. */
+public final class BlobFetcher {
+    private final EndpointCaller caller;
+    private final Target target;
+    private final ImageStore store;
+
+    public BlobFetcher(EndpointCaller caller, Target target, ImageStore store) {
+        this.caller = caller;
+        this.target = target;
+        this.store = store;
+    }
+
+    /** Afterwards the blob is in the store. Whoever else wants it, in another engine too, waits and finds it there. */
+    public void fetch(Descriptor blob, String kind, LongConsumer progress) throws InterruptedException {
+        if (!store.hasBlob(blob)) {
+            store.exclusively(blob.digest(), () -> {
+                if (!store.hasBlob(blob)) {
+                    caller.call(target, new PullBlob(target, blob, kind, store, progress));
+                }
+            });
+        }
+    }
+
+    /** Afterwards the manifest or index is in the store. */
+    public void manifest(Descriptor blob) throws InterruptedException {
+        if (!store.hasBlob(blob)) {
+            save(caller.call(target, new PullManifest(target, "", blob.digest())));
+        }
+    }
+
+    /** The bytes as received: their digest is the image's. */
+    public void save(FetchedManifest fetched) {
+        if (!store.hasBlob(fetched.descriptor())) {
+            try (BlobWriter writer = store.newBlob(fetched.descriptor())) {
+                writer.write(ByteBuffer.wrap(fetched.bytes()));
+                writer.commit();
+            }
+        }
+    }
+
+    public ImageConfig config(Descriptor blob) throws InterruptedException {
+        if (blob.size() > Settings.MAX_DOCUMENT) {
+            throw ManifestTypes.unsupported("failed to pull config %s: it has %d bytes, at most %d are supported"
+                    .formatted(blob.digest(), blob.size(), Settings.MAX_DOCUMENT));
+        }
+        fetch(blob, "config", received -> {});
+        try {
+            return OciJson.config(store.readBlob(blob), blob.digest().toString());
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.CORRUPT) {
+                throw e;
+            }
+            throw new AtollException(ErrorCode.CORRUPT, "invalid image config JSON: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.atoll.registry.internal.pull;
+
+import io.atoll.api.AtollException;
+import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
+import io.atoll.api.image.Platform;
+import io.atoll.api.image.Reference;
+import io.atoll.api.registry.PullRequest;
+import io.atoll.api.store.ImageStore;
+import io.atoll.api.store.Layer;
+import io.atoll.api.store.StoredImage;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The short cut of decision 11: what has a version-like name or a digest, and is complete, is not asked for again. */
+public final class PresentImage {
+    private PresentImage() {}
+
+    public static Optional<StoredImage> find(ImageStore store, PullRequest request) {
+        Platform platform = request.platform();
+        if (platform == null || request.always() || !isFixed(request.reference())) {
+            return Optional.empty();
+        }
+        try {
+            return store.find(request.reference())
+                    .filter(image -> suits(platform, image.config().platform()))
+                    .filter(image -> isComplete(store, image));
+        } catch (AtollException e) {
+            // Damaged: pulling it again repairs it.
+            return Optional.empty();
+        }
+    }
+
+    /** A digest, or a tag that begins with a digit (S1.57); {@code localhost:5000/app} has no tag and is not fixed. */
+    public static boolean isFixed(Reference reference) {
+        if (reference.digest() != null) {
+            return true;
+        }
+        String tag = reference.tag();
+        return tag != null && tag.charAt(0) >= '0' && tag.charAt(0) <= '9';
+    }
+
+    private static boolean suits(Platform wanted, Platform have) {
+        return have.os().isEmpty() || wanted.accepts(have);
+    }
+
+    private static boolean isComplete(ImageStore store, StoredImage image) {
+        List<Descriptor> layers = image.manifest().layers();
+        List<Digest> diffIds = image.config().diffIds();
+        List<Digest> chainIds = Layer.chainIds(diffIds);
+        return store.hasBlob(image.descriptor())
+                && store.hasBlob(image.manifest().config())
+                && layers.stream().allMatch(store::hasBlob)
+                && IntStream.range(0, diffIds.size())
+                        .allMatch(i -> store.hasLayer(diffIds.get(i)) || store.hasLayer(chainIds.get(i)));
+    }
+}
