@@ -5,6 +5,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.registry.internal.http.Causes;
 import io.atoll.registry.internal.http.IdleTimeoutException;
 import io.atoll.registry.internal.http.Origin;
+import io.atoll.registry.internal.http.Redact;
 import io.atoll.registry.internal.http.Redirects;
 import io.atoll.registry.internal.http.Response;
 import io.atoll.registry.internal.http.Settings;
@@ -37,7 +38,7 @@ public final class EndpointCaller {
         for (int tried = 1; ; tried++) {
             @Nullable Duration wait;
             try (Response response = authorised(target, verb)) {
-                if (response.isSuccess()) {
+                if (verb.isAnswer(response.status())) {
                     return verb.handle(response);
                 }
                 boolean again = RegistryErrors.isTransient(response.status());
@@ -56,7 +57,64 @@ public final class EndpointCaller {
         }
     }
 
-    private <T> Response authorised(Target target, RegistryVerb<T> verb) throws IOException, InterruptedException {
+    /**
+     * Makes one try, for those who do something else before the next one.
+     *
+     * @throws IOException if another try may help: see {@link TransientException}
+     */
+    public <T> T once(Target target, RegistryVerb<T> verb) throws IOException, InterruptedException {
+        try (Response response = open(target, verb)) {
+            return verb.handle(response);
+        }
+    }
+
+    /** The same, for an answer that the caller reads and closes. */
+    public Response open(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
+        Response response;
+        try {
+            response = authorised(target, verb);
+        } catch (IOException e) {
+            if (isWorthAnotherTry(e)) {
+                throw e;
+            }
+            throw failed(target, verb, e, 1);
+        }
+        if (verb.isAnswer(response.status())) {
+            return response;
+        }
+        try (response) {
+            if (RegistryErrors.isTransient(response.status())) {
+                throw new TransientException(response);
+            }
+            throw RegistryErrors.of(verb, target, response);
+        }
+    }
+
+    /**
+     * How long to wait after a failure of {@link #once}.
+     *
+     * @param tried so far without any progress
+     * @throws AtollException if there is to be no further try
+     */
+    public Duration waitAfter(IOException e, int tried, Target target, RegistryVerb<?> verb) {
+        Optional<Duration> asked = e instanceof TransientException busy ? busy.retryAfter() : Optional.empty();
+        Duration wait = wait(asked, tried);
+        if (wait == null) {
+            throw failed(target, verb, e, tried);
+        }
+        return wait;
+    }
+
+    /** Takes away what is left of something that failed, as far as that is possible; waits for nothing. */
+    public void forget(Target target, String scope, URI uri) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (Origin.of(uri).equals(target.origin())) {
+            authenticator.header(target, scope).ifPresent(value -> headers.put("Authorization", value));
+        }
+        redirects.transport().forget("DELETE", uri, headers);
+    }
+
+    private Response authorised(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
         Optional<String> sent = authenticator.header(target, verb.scope());
         Response response = send(target, verb, sent);
         // Only the registry itself may ask: whoever it redirects to could be anybody (CVE-2020-15157).
@@ -75,13 +133,15 @@ public final class EndpointCaller {
 
     private Response send(Target target, RegistryVerb<?> verb, Optional<String> authorization)
             throws IOException, InterruptedException {
-        Map<String, String> headers = new LinkedHashMap<>();
+        Map<String, String> headers = new LinkedHashMap<>(verb.headers());
         if (!verb.accept().isEmpty()) {
             headers.put("Accept", String.join(", ", verb.accept()));
         }
-        authorization.ifPresent(value -> headers.put("Authorization", value));
-        URI uri = target.origin().resolve(verb.path());
-        return redirects.send(verb.method(), uri, headers);
+        URI uri = verb.uri(target.origin());
+        if (Origin.of(uri).equals(target.origin())) {
+            authorization.ifPresent(value -> headers.put("Authorization", value));
+        }
+        return redirects.send(verb.method(), uri, headers, verb.body());
     }
 
     /** Null if there is to be no further try. */
@@ -109,7 +169,7 @@ public final class EndpointCaller {
                         .formatted(
                                 verb.failure(),
                                 verb.method(),
-                                target.origin() + verb.path(),
+                                Redact.url(verb.uri(target.origin())),
                                 tried > 1 ? " (%d tries)".formatted(tried) : "",
                                 Causes.describe(e),
                                 Causes.hint(e)),

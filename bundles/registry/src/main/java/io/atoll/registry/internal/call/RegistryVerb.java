@@ -1,8 +1,13 @@
 package io.atoll.registry.internal.call;
 
+import io.atoll.registry.internal.http.Origin;
+import io.atoll.registry.internal.http.RequestBody;
 import io.atoll.registry.internal.http.Response;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One thing a registry can be asked (distribution-spec 1.1 "Endpoints"). Made for one use; may be asked several times. */
 public interface RegistryVerb<T> {
@@ -12,6 +17,25 @@ public interface RegistryVerb<T> {
 
     /** Beginning with {@code /v2/}. */
     String path();
+
+    /** Where it is asked: the registry, or where the registry said that something goes on, which may be anybody. */
+    default URI uri(Origin registry) {
+        return registry.resolve(path());
+    }
+
+    /** What is sent besides {@code Accept} and {@code Authorization}. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
+
+    default @Nullable RequestBody body() {
+        return null;
+    }
+
+    /** Whether a status is an answer for {@link #handle} and no failure. */
+    default boolean isAnswer(int status) {
+        return status >= 200 && status < 300;
+    }
 
     default List<String> accept() {
         return List.of();

@@ -17,6 +17,10 @@ public record Target(
         String repository,
         @Nullable Credentials credentials,
         boolean insecure) {
+    public String pushScope() {
+        return "repository:" + repository + ":pull,push";
+    }
+
     public String pullScope() {
         return "repository:" + repository + ":pull";
     }

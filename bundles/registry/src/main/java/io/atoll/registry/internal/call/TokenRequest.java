@@ -94,7 +94,12 @@ public final class TokenRequest {
         if (!service.isEmpty()) {
             query.append("service=").append(encode(service)).append('&');
         }
-        return URI.create(query.append("scope=").append(encode(scope)).toString());
+        // Several scopes are several parameters.
+        for (String one : scope.split(" ", -1)) {
+            query.append("scope=").append(encode(one)).append('&');
+        }
+        query.setLength(query.length() - 1);
+        return URI.create(query.toString());
     }
 
     private static String encode(String text) {
