@@ -10,6 +10,9 @@ import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.transfer.ImageSource;
+import io.atoll.api.transfer.ImageTarget;
+import io.atoll.api.transfer.ImageTransport;
 import io.atoll.registry.internal.call.Authenticator;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Interrupted;
@@ -22,6 +25,10 @@ import io.atoll.registry.internal.http.Settings;
 import io.atoll.registry.internal.http.Transport;
 import io.atoll.registry.internal.pull.BlobFetcher;
 import io.atoll.registry.internal.pull.ImagePull;
+import io.atoll.registry.internal.push.ImagePush;
+import io.atoll.registry.internal.push.UploadLocks;
+import io.atoll.registry.internal.transport.RegistrySource;
+import io.atoll.registry.internal.transport.RegistryTarget;
 
 /** The parts put together; made when the first request needs the network. */
 final class RegistryClient implements AutoCloseable {
@@ -30,6 +37,7 @@ final class RegistryClient implements AutoCloseable {
     private final Transport transport;
     private final Origins origins;
     private final EndpointCaller caller;
+    private final UploadLocks uploads = new UploadLocks();
 
     RegistryClient(ImageStore store, Settings settings) {
         this.store = store;
@@ -60,18 +68,37 @@ final class RegistryClient implements AutoCloseable {
         });
     }
 
+    /** An image in a registry, to copy from. */
+    ImageSource source(String place, ImageTransport.Context context) {
+        Reference name = name(place, context);
+        return at(name, context.access(), target -> new RegistrySource(caller, target, name));
+    }
+
+    /** A name in a registry, to copy to. */
+    ImageTarget target(String place, ImageTransport.Context context) {
+        Reference name = name(place, context);
+        return at(
+                name,
+                context.access(),
+                target -> new RegistryTarget(new ImagePush(caller, store, settings, uploads), target, name));
+    }
+
+    private static Reference name(String place, ImageTransport.Context context) {
+        return Reference.parse(place).withDefaultRegistry(context.defaultRegistry());
+    }
+
     private <T> T at(Reference reference, RegistryAccess access, Work<T> work) {
         String registry = reference.registry();
         if (registry == null) {
-            throw new AtollException(ErrorCode.INVALID, "cannot pull '%s': it names no registry".formatted(reference));
+            throw new AtollException(ErrorCode.INVALID, "cannot use '%s': it names no registry".formatted(reference));
         }
         Origin origin = null;
         try {
             origin = origins.find(registry, access.insecure());
-            return work.with(
-                    new Target(registry, origin, repository(reference), access.credentials(), access.insecure()));
+            return work.with(new Target(
+                    registry, origin, Origins.repository(reference), access.credentials(), access.insecure()));
         } catch (InterruptedException e) {
-            throw Interrupted.because(e, "failed to pull " + reference);
+            throw Interrupted.because(e, "failed to ask for " + reference);
         } catch (AtollException e) {
             if (origin != null && e.code() == ErrorCode.UNAVAILABLE) {
                 origins.forget(origin);
@@ -82,15 +109,6 @@ final class RegistryClient implements AutoCloseable {
 
     private interface Work<T> {
         T with(Target target) throws InterruptedException;
-    }
-
-    /** Docker's registry keeps images of one name component under {@code library}. */
-    private static String repository(Reference reference) {
-        String registry = reference.registry();
-        boolean official = registry != null
-                && Origins.isDockerHub(registry)
-                && reference.repository().indexOf('/') < 0;
-        return official ? "library/" + reference.repository() : reference.repository();
     }
 
     @Override

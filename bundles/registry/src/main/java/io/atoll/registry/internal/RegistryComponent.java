@@ -10,6 +10,9 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.transfer.ImageSource;
+import io.atoll.api.transfer.ImageTarget;
+import io.atoll.api.transfer.ImageTransport;
 import io.atoll.registry.internal.http.Settings;
 import io.atoll.registry.internal.pull.PresentImage;
 import java.time.Duration;
@@ -22,9 +25,12 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The service. Cheap to activate: the client, and with it the JDK's HTTP client, is made at the first request. */
-@Component(service = Registry.class, configurationPid = RegistryConfiguration.PID)
+@Component(
+        service = {Registry.class, ImageTransport.class},
+        property = ImageTransport.NAME + "=docker",
+        configurationPid = RegistryConfiguration.PID)
 @Designate(ocd = RegistryConfiguration.class)
-public final class RegistryComponent implements Registry {
+public final class RegistryComponent implements Registry, ImageTransport {
     private final ImageStore store;
     private final Settings settings;
     private @Nullable RegistryClient client;
@@ -89,6 +95,16 @@ public final class RegistryComponent implements Registry {
     @Override
     public void logout(String registry, RegistryAccess access) {
         throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+    }
+
+    @Override
+    public ImageSource source(String place, Context context) {
+        return client().source(place, context);
+    }
+
+    @Override
+    public ImageTarget target(String place, Context context) {
+        return client().target(place, context);
     }
 
     private synchronized RegistryClient client() {

@@ -38,7 +38,7 @@ public final class EndpointCaller {
         for (int tried = 1; ; tried++) {
             @Nullable Duration wait;
             try (Response response = authorised(target, verb)) {
-                if (verb.isAnswer(response.status())) {
+                if (verb.handles(response.status())) {
                     return verb.handle(response);
                 }
                 boolean again = RegistryErrors.isTransient(response.status());
@@ -79,7 +79,7 @@ public final class EndpointCaller {
             }
             throw failed(target, verb, e, 1);
         }
-        if (verb.isAnswer(response.status())) {
+        if (verb.handles(response.status())) {
             return response;
         }
         try (response) {
@@ -162,7 +162,8 @@ public final class EndpointCaller {
         return !(e instanceof ConnectException || e instanceof SSLException || e instanceof Redirects.RefusedException);
     }
 
-    private static AtollException failed(Target target, RegistryVerb<?> verb, IOException e, int tried) {
+    /** The failure of a call that was tried so often. */
+    public static AtollException failed(Target target, RegistryVerb<?> verb, IOException e, int tried) {
         return new AtollException(
                 ErrorCode.UNAVAILABLE,
                 "%s: %s %s%s: %s; %s"

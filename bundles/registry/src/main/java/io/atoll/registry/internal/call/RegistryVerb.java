@@ -23,7 +23,7 @@ public interface RegistryVerb<T> {
         return registry.resolve(path());
     }
 
-    /** What is sent besides {@code Accept} and {@code Authorization}. */
+    /** Sent besides what every request has; asked for each try. */
     default Map<String, String> headers() {
         return Map.of();
     }
@@ -32,8 +32,8 @@ public interface RegistryVerb<T> {
         return null;
     }
 
-    /** Whether a status is an answer for {@link #handle} and no failure. */
-    default boolean isAnswer(int status) {
+    /** Whether {@link #handle} knows what to make of this status; of the others the caller makes errors and further tries. */
+    default boolean handles(int status) {
         return status >= 200 && status < 300;
     }
 
@@ -51,7 +51,7 @@ public interface RegistryVerb<T> {
     String notFoundHint();
 
     /**
-     * Reads a successful answer.
+     * Reads an answer that it {@link #handles}.
      *
      * @throws IOException if the connection fails: the verb is then asked again from its beginning
      */

@@ -25,7 +25,7 @@ final class BodyWriter implements BodyPublisher, Subscription {
     private final long length;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<ByteBuffer> given = new ArrayList<>();
+    private final List<Piece> given = new ArrayList<>();
     private @Nullable Subscriber<? super ByteBuffer> subscriber;
     private long demand;
     private boolean ended;
@@ -65,7 +65,7 @@ final class BodyWriter implements BodyPublisher, Subscription {
      * @throws IOException if nothing more was taken for too long, or the source fails
      */
     void send(InputStream source, CompletableFuture<?> answer, Duration idle) throws IOException, InterruptedException {
-        answer.whenComplete((value, failure) -> end());
+        var unused = answer.whenComplete((value, failure) -> end());
         try {
             for (long sent = 0; sent < length; ) {
                 Subscriber<? super ByteBuffer> to = awaitDemand(idle);
@@ -121,24 +121,34 @@ final class BodyWriter implements BodyPublisher, Subscription {
     }
 
     private ByteBuffer fill(InputStream source, int count) throws IOException {
-        ByteBuffer piece = free();
-        int read = source.readNBytes(piece.array(), 0, count);
+        Piece piece = free();
+        int read = source.readNBytes(piece.bytes, 0, count);
         if (read < count) {
             throw new EOFException("the source ended %d bytes too soon".formatted(count - read));
         }
-        return piece.limit(count);
+        return piece.buffer.clear().limit(count);
     }
 
     /** A buffer whose every byte was taken is free again: who has not yet sent them has not moved its position. */
-    private ByteBuffer free() {
-        for (ByteBuffer buffer : given) {
-            if (!buffer.hasRemaining()) {
-                return buffer.clear();
+    private Piece free() {
+        for (Piece piece : given) {
+            if (!piece.buffer.hasRemaining()) {
+                return piece;
             }
         }
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, length));
-        given.add(buffer);
-        return buffer;
+        Piece piece = new Piece((int) Math.min(PIECE, length));
+        given.add(piece);
+        return piece;
+    }
+
+    private static final class Piece {
+        final byte[] bytes;
+        final ByteBuffer buffer;
+
+        Piece(int size) {
+            bytes = new byte[size];
+            buffer = ByteBuffer.wrap(bytes);
+        }
     }
 
     private void change(Runnable how) {

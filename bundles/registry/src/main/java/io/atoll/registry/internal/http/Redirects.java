@@ -40,7 +40,8 @@ public final class Redirects {
                 if (followed == Settings.MAX_REDIRECTS) {
                     throw new RefusedException("it redirects more than %d times".formatted(Settings.MAX_REDIRECTS));
                 }
-                // "See other" means that it was done, and what came of it is to be read there (RFC 9110 section 15.4.4).
+                // "See other" means that it was done, and what came of it is to be read there (RFC 9110 section
+                // 15.4.4).
                 if (response.status() == 303 && !method.equals("GET") && !method.equals("HEAD")) {
                     throw new RefusedException("it redirects a %s with status 303".formatted(method));
                 }

@@ -70,8 +70,12 @@ final class BlobBody implements AutoCloseable {
 
     @Override
     public void close() {
-        try (InputStream in = open) {
-            open = null;
+        InputStream in = open;
+        open = null;
+        try {
+            if (in != null) {
+                in.close();
+            }
         } catch (IOException e) {
             // It was only read.
         }

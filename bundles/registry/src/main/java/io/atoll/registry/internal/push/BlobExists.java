@@ -46,7 +46,7 @@ final class BlobExists implements RegistryVerb<Boolean> {
     }
 
     @Override
-    public boolean isAnswer(int status) {
+    public boolean handles(int status) {
         return status != 401 && !RegistryErrors.isTransient(status);
     }
 

@@ -36,7 +36,8 @@ final class BlobPusher {
 
     void push(ImageSet.Blob blob) throws InterruptedException {
         Descriptor descriptor = blob.descriptor();
-        try (UploadLocks.Held held = locks.hold(target, descriptor.digest())) {
+        UploadLocks.Held held = locks.hold(target, descriptor.digest());
+        try {
             boolean there = caller.call(target, new BlobExists(target, descriptor));
             listener.blob(blob, there);
             if (!there) {
@@ -48,6 +49,8 @@ final class BlobPusher {
                         target.origin() + "/v2/%s/blobs/%s".formatted(target.repository(), descriptor.digest()));
             }
             listener.complete(descriptor);
+        } finally {
+            held.close();
         }
     }
 

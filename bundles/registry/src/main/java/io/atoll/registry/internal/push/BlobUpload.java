@@ -31,8 +31,7 @@ final class BlobUpload {
     private long chunk = CHUNK;
     private int restarts;
 
-    BlobUpload(
-            EndpointCaller caller, Target target, Descriptor blob, BlobBody body, Optional<UploadSession> session) {
+    BlobUpload(EndpointCaller caller, Target target, Descriptor blob, BlobBody body, Optional<UploadSession> session) {
         this.caller = caller;
         this.target = target;
         this.blob = blob;

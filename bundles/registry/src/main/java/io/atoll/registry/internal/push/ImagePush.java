@@ -39,8 +39,8 @@ public final class ImagePush {
             TransferListener listener)
             throws InterruptedException {
         Descriptor root = root(name, images);
-        BlobPusher pusher = new BlobPusher(
-                caller, target, locks, new MountSources(store, target, origin), source, listener);
+        BlobPusher pusher =
+                new BlobPusher(caller, target, locks, new MountSources(store, target, origin), source, listener);
         try (Workers workers = new Workers("atoll-push-", settings.parallel())) {
             for (ImageSet.Blob blob : images.blobs()) {
                 workers.run(() -> pusher.push(blob));
@@ -67,7 +67,8 @@ public final class ImagePush {
         if (images.images().size() != 1) {
             throw new AtollException(
                     ErrorCode.INVALID,
-                    "cannot push %d images as %s: choose one of them".formatted(images.images().size(), name));
+                    "cannot push %d images as %s: choose one of them"
+                            .formatted(images.images().size(), name));
         }
         Descriptor root = images.images().getFirst().descriptor();
         Digest wanted = name.digest();
@@ -85,8 +86,7 @@ public final class ImagePush {
         Descriptor descriptor = document.descriptor();
         String name = tag == null ? descriptor.digest().toString() : tag;
         boolean listed = caller.call(
-                target,
-                new PushManifest(target, name, descriptor.digest(), descriptor.mediaType(), document.bytes()));
+                target, new PushManifest(target, name, descriptor.digest(), descriptor.mediaType(), document.bytes()));
         if (!listed) {
             Optional<Digest> subject = ReferrersTag.subject(document);
             if (subject.isPresent()) {

@@ -41,13 +41,16 @@ final class ReferrersTag {
     static Optional<Digest> subject(Document document) {
         JsonNode subject = read(document).path("subject");
         return subject.isObject()
-                ? Optional.of(OciJson.descriptor(subject, "the subject of " + document.descriptor().digest())
+                ? Optional.of(OciJson.descriptor(
+                                subject,
+                                "the subject of " + document.descriptor().digest())
                         .digest())
                 : Optional.empty();
     }
 
     void add(Digest subject, Document referrer) throws InterruptedException {
-        try (UploadLocks.Held held = locks.hold(target, subject)) {
+        UploadLocks.Held held = locks.hold(target, subject);
+        try {
             String tag = subject.algorithm() + "-" + subject.hex();
             List<Descriptor> entries = new ArrayList<>(entries(tag));
             Descriptor entry = entry(referrer);
@@ -63,8 +66,9 @@ final class ReferrersTag {
                                 .formatted(entry.digest(), subject, tag, target.repository(), Settings.MAX_DOCUMENT));
             }
             caller.call(
-                    target,
-                    new PushManifest(target, tag, Digests.of("sha256", bytes), MediaTypes.OCI_INDEX, bytes));
+                    target, new PushManifest(target, tag, Digests.of("sha256", bytes), MediaTypes.OCI_INDEX, bytes));
+        } finally {
+            held.close();
         }
     }
 
@@ -90,7 +94,8 @@ final class ReferrersTag {
         Map<String, String> annotations = new LinkedHashMap<>();
         node.path("annotations")
                 .properties()
-                .forEach(entry -> annotations.put(entry.getKey(), entry.getValue().asText("")));
+                .forEach(entry ->
+                        annotations.put(entry.getKey(), entry.getValue().asText("")));
         Descriptor plain = referrer.descriptor();
         return new Descriptor(plain.mediaType(), plain.digest(), plain.size())
                 .withAnnotations(annotations)

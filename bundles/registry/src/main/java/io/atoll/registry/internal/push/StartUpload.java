@@ -31,7 +31,9 @@ final class StartUpload implements RegistryVerb<Optional<UploadSession>> {
     @Override
     public String path() {
         String uploads = "/v2/%s/blobs/uploads/".formatted(target.repository());
-        return from == null ? uploads : uploads + "?mount=%s&from=%s".formatted(blob.digest(), from.replace("/", "%2F"));
+        return from == null
+                ? uploads
+                : uploads + "?mount=%s&from=%s".formatted(blob.digest(), from.replace("/", "%2F"));
     }
 
     @Override
@@ -50,7 +52,7 @@ final class StartUpload implements RegistryVerb<Optional<UploadSession>> {
     }
 
     @Override
-    public boolean isAnswer(int status) {
+    public boolean handles(int status) {
         return status == 202 || (status == 201 && from != null);
     }
 

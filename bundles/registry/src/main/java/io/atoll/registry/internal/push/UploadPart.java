@@ -115,7 +115,7 @@ final class UploadPart implements RegistryVerb<UploadPart.Outcome> {
     }
 
     @Override
-    public boolean isAnswer(int status) {
+    public boolean handles(int status) {
         return status != 401 && status != 403 && !RegistryErrors.isTransient(status);
     }
 
@@ -127,9 +127,7 @@ final class UploadPart implements RegistryVerb<UploadPart.Outcome> {
         if (last) {
             checkDigest(response);
             response.discard();
-            return response.status() == 201
-                    ? new Complete()
-                    : new Taken(session.after(response), OptionalLong.empty());
+            return response.status() == 201 ? new Complete() : new Taken(session.after(response), OptionalLong.empty());
         }
         UploadSession next = session.after(response);
         OptionalLong received = UploadSession.received(response);

@@ -45,8 +45,8 @@ record UploadSession(URI location, long minChunk) {
     URI closing(String digest) {
         String query = location.getRawQuery();
         String text = location.toString();
-        return URI.create(text + (query == null ? "?" : query.isEmpty() ? "" : "&") + "digest="
-                + digest.replace(":", "%3A"));
+        return URI.create(
+                text + (query == null ? "?" : query.isEmpty() ? "" : "&") + "digest=" + digest.replace(":", "%3A"));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class UploadStatus implements RegistryVerb<Optional<UploadStatus.Progress>
     }
 
     @Override
-    public boolean isAnswer(int status) {
+    public boolean handles(int status) {
         return status != 401 && !RegistryErrors.isTransient(status);
     }
 

@@ -28,6 +28,7 @@ final class BlobStream extends InputStream {
     private @Nullable Response response;
     /** Of the blob, given or waiting. */
     private long received;
+
     private long furthest;
     private long given;
     private int failures;

@@ -29,7 +29,7 @@ final class OpenBlob implements RegistryVerb<Response> {
     }
 
     @Override
-    public boolean isAnswer(int status) {
+    public boolean handles(int status) {
         return status == 200 || (status == 206 && from > 0);
     }
 
