@@ -33,11 +33,15 @@ public final class EndpointCaller {
         backoff = new Backoff(settings.backoff());
     }
 
+    public Settings settings() {
+        return settings;
+    }
+
     public <T> T call(Target target, RegistryVerb<T> verb) throws InterruptedException {
         for (int tried = 1; ; tried++) {
             @Nullable Duration wait;
             try (Response response = authorised(target, verb)) {
-                if (response.isSuccess()) {
+                if (verb.handles(response.status())) {
                     return verb.handle(response);
                 }
                 boolean again = RegistryErrors.isTransient(response.status());
@@ -79,6 +83,7 @@ public final class EndpointCaller {
         if (!verb.accept().isEmpty()) {
             headers.put("Accept", String.join(", ", verb.accept()));
         }
+        headers.putAll(verb.headers());
         authorization.ifPresent(value -> headers.put("Authorization", value));
         URI uri = target.origin().resolve(verb.path());
         return redirects.send(verb.method(), uri, headers);
@@ -102,7 +107,8 @@ public final class EndpointCaller {
         return !(e instanceof ConnectException || e instanceof SSLException || e instanceof Redirects.RefusedException);
     }
 
-    private static AtollException failed(Target target, RegistryVerb<?> verb, IOException e, int tried) {
+    /** The failure of a call that was tried so often. */
+    public static AtollException failed(Target target, RegistryVerb<?> verb, IOException e, int tried) {
         return new AtollException(
                 ErrorCode.UNAVAILABLE,
                 "%s: %s %s%s: %s; %s"

@@ -3,6 +3,7 @@ package io.atoll.registry.internal.call;
 import io.atoll.registry.internal.http.Response;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** One thing a registry can be asked (distribution-spec 1.1 "Endpoints"). Made for one use; may be asked several times. */
 public interface RegistryVerb<T> {
@@ -17,6 +18,16 @@ public interface RegistryVerb<T> {
         return List.of();
     }
 
+    /** Sent besides what every request has; asked for each try. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
+
+    /** Whether {@link #handle} knows what to make of this status; of the others the caller makes errors and further tries. */
+    default boolean handles(int status) {
+        return status >= 200 && status < 300;
+    }
+
     /** What a token must allow. */
     String scope();
 
@@ -27,7 +38,7 @@ public interface RegistryVerb<T> {
     String notFoundHint();
 
     /**
-     * Reads a successful answer.
+     * Reads an answer that it {@link #handles}.
      *
      * @throws IOException if the connection fails: the verb is then asked again from its beginning
      */
