@@ -34,6 +34,10 @@ public final class EndpointCaller {
         backoff = new Backoff(settings.backoff());
     }
 
+    public Settings settings() {
+        return settings;
+    }
+
     public <T> T call(Target target, RegistryVerb<T> verb) throws InterruptedException {
         for (int tried = 1; ; tried++) {
             @Nullable Duration wait;
