@@ -10,6 +10,7 @@ import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.registry.internal.auth.CredentialSource;
 import io.atoll.registry.internal.call.Authenticator;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Interrupted;
@@ -29,6 +30,8 @@ final class RegistryClient implements AutoCloseable {
     private final Settings settings;
     private final Transport transport;
     private final Origins origins;
+    private final Redirects redirects;
+    private final CredentialSource credentials = new CredentialSource();
     private final EndpointCaller caller;
 
     RegistryClient(ImageStore store, Settings settings) {
@@ -36,8 +39,8 @@ final class RegistryClient implements AutoCloseable {
         this.settings = settings;
         transport = new Transport(settings);
         origins = new Origins(transport, settings);
-        Redirects redirects = new Redirects(transport);
-        caller = new EndpointCaller(redirects, new Authenticator(new TokenRequest(redirects)), settings);
+        redirects = new Redirects(transport);
+        caller = new EndpointCaller(new Authenticator(new TokenRequest()), settings);
     }
 
     StoredImage pull(PullRequest request, PullListener listener) {
@@ -68,8 +71,16 @@ final class RegistryClient implements AutoCloseable {
         Origin origin = null;
         try {
             origin = origins.find(registry, access.insecure());
-            return work.with(
-                    new Target(registry, origin, repository(reference), access.credentials(), access.insecure()));
+            String repository = repository(reference);
+            CredentialSource.Found found = credentials.find(registry, repository, access);
+            return work.with(new Target(
+                    registry,
+                    origin,
+                    repository,
+                    found.identity().orElse(null),
+                    access.insecure(),
+                    redirects,
+                    found.warnings()));
         } catch (InterruptedException e) {
             throw Interrupted.because(e, "failed to pull " + reference);
         } catch (AtollException e) {

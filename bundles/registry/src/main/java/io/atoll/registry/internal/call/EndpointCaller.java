@@ -21,13 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the calls: authorises, follows redirects, tries again what may succeed, and turns what does not into errors. */
 public final class EndpointCaller {
-    private final Redirects redirects;
     private final Authenticator authenticator;
     private final Settings settings;
     private final Backoff backoff;
 
-    public EndpointCaller(Redirects redirects, Authenticator authenticator, Settings settings) {
-        this.redirects = redirects;
+    public EndpointCaller(Authenticator authenticator, Settings settings) {
         this.authenticator = authenticator;
         this.settings = settings;
         backoff = new Backoff(settings.backoff());
@@ -81,7 +79,7 @@ public final class EndpointCaller {
         }
         authorization.ifPresent(value -> headers.put("Authorization", value));
         URI uri = target.origin().resolve(verb.path());
-        return redirects.send(verb.method(), uri, headers);
+        return target.http().send(verb.method(), uri, headers);
     }
 
     /** Null if there is to be no further try. */

@@ -2,6 +2,7 @@ package io.atoll.registry.internal.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,6 +39,16 @@ public final class Redirects {
                 response.discard();
             }
         }
+    }
+
+    /** Sends a document, and follows nothing. */
+    public Response post(URI uri, String contentType, String body) throws IOException, InterruptedException {
+        return transport.send(
+                "POST",
+                uri,
+                Map.of("Content-Type", contentType),
+                HttpRequest.BodyPublishers.ofString(body),
+                transport.idle());
     }
 
     private static boolean isRedirect(int status) {

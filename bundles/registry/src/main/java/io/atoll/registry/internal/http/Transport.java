@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -40,9 +41,13 @@ public final class Transport implements AutoCloseable {
 
     public Response send(String method, URI uri, Map<String, String> headers, Duration limit)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .method(method, BodyPublishers.noBody())
-                .setHeader("User-Agent", USER_AGENT);
+        return send(method, uri, headers, BodyPublishers.noBody(), limit);
+    }
+
+    public Response send(String method, URI uri, Map<String, String> headers, BodyPublisher body, Duration limit)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).method(method, body).setHeader("User-Agent", USER_AGENT);
         headers.forEach(request::header);
         // Not HttpRequest.timeout: from JDK 26 on it covers the body too and would end every long download.
         AtomicBoolean answered = new AtomicBoolean();
@@ -70,6 +75,10 @@ public final class Transport implements AutoCloseable {
             return io;
         }
         return new InterruptedIOException(String.valueOf(cause));
+    }
+
+    Duration idle() {
+        return idle;
     }
 
     /** Ends what is under way; the client's threads are gone when this returns. */
