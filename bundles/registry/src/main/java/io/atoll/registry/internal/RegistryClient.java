@@ -13,6 +13,7 @@ import io.atoll.api.store.StoredImage;
 import io.atoll.api.transfer.ImageSource;
 import io.atoll.api.transfer.ImageTarget;
 import io.atoll.api.transfer.ImageTransport;
+import io.atoll.registry.internal.auth.CredentialSource;
 import io.atoll.registry.internal.call.Authenticator;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Interrupted;
@@ -36,6 +37,8 @@ final class RegistryClient implements AutoCloseable {
     private final Settings settings;
     private final Transport transport;
     private final Origins origins;
+    private final Redirects redirects;
+    private final CredentialSource credentials = new CredentialSource();
     private final EndpointCaller caller;
     private final UploadLocks uploads = new UploadLocks();
 
@@ -44,8 +47,8 @@ final class RegistryClient implements AutoCloseable {
         this.settings = settings;
         transport = new Transport(settings);
         origins = new Origins(transport, settings);
-        Redirects redirects = new Redirects(transport);
-        caller = new EndpointCaller(redirects, new Authenticator(new TokenRequest(redirects)), settings);
+        redirects = new Redirects(transport);
+        caller = new EndpointCaller(new Authenticator(new TokenRequest()), settings);
     }
 
     StoredImage pull(PullRequest request, PullListener listener) {
@@ -95,8 +98,16 @@ final class RegistryClient implements AutoCloseable {
         Origin origin = null;
         try {
             origin = origins.find(registry, access.insecure());
+            String repository = Origins.repository(reference);
+            CredentialSource.Found found = credentials.find(registry, repository, access);
             return work.with(new Target(
-                    registry, origin, Origins.repository(reference), access.credentials(), access.insecure()));
+                    registry,
+                    origin,
+                    repository,
+                    found.identity().orElse(null),
+                    access.insecure(),
+                    redirects,
+                    found.warnings()));
         } catch (InterruptedException e) {
             throw Interrupted.because(e, "failed to ask for " + reference);
         } catch (AtollException e) {

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A real registry on a free loopback port, filled by tools that are not ours. */
 final class DockerRegistry implements AutoCloseable {
+    /** The password is {@code s3cret}. */
+    static final String ALICE = "alice:$2y$05$abcdefghijklmnopqrstuuLK7U1u6pVRmL7L1BBM2aS35PSZnDXlK";
+
     private final Path directory;
     private final int port;
     private final Process process;

@@ -22,13 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the calls: authorises, follows redirects, tries again what may succeed, and turns what does not into errors. */
 public final class EndpointCaller {
-    private final Redirects redirects;
     private final Authenticator authenticator;
     private final Settings settings;
     private final Backoff backoff;
 
-    public EndpointCaller(Redirects redirects, Authenticator authenticator, Settings settings) {
-        this.redirects = redirects;
+    public EndpointCaller(Authenticator authenticator, Settings settings) {
         this.authenticator = authenticator;
         this.settings = settings;
         backoff = new Backoff(settings.backoff());
@@ -115,7 +113,7 @@ public final class EndpointCaller {
         if (Origin.of(uri).equals(target.origin())) {
             authenticator.header(target, scope).ifPresent(value -> headers.put("Authorization", value));
         }
-        redirects.transport().forget("DELETE", uri, headers);
+        target.http().transport().forget("DELETE", uri, headers);
     }
 
     private Response authorised(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
@@ -145,7 +143,7 @@ public final class EndpointCaller {
         if (Origin.of(uri).equals(target.origin())) {
             authorization.ifPresent(value -> headers.put("Authorization", value));
         }
-        return redirects.send(verb.method(), uri, headers, verb.body());
+        return target.http().send(verb.method(), uri, headers, verb.body());
     }
 
     /** Null if there is to be no further try. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.json.Json;
+import io.atoll.registry.internal.auth.Identity;
 import io.atoll.registry.internal.http.Redact;
 import io.atoll.registry.internal.http.Response;
 import java.io.IOException;
@@ -55,16 +56,26 @@ public final class RegistryErrors {
     private static String hint(ErrorCode code, RegistryVerb<?> verb, Target target) {
         return switch (code) {
             case UNAUTHORIZED ->
-                target.credentials() == null
-                        ? "it may be private or not exist: check the name, or log in with 'atoll image login %s'"
-                                .formatted(target.registry())
-                        : "check the user name and the password";
+                target.identity() == null
+                        ? "it may be private or not exist: check the name, or " + logIn(target)
+                        : logIn(target);
             case DENIED -> "ask its owner for access, or log in as another user";
             case NOT_FOUND -> verb.notFoundHint();
             case INVALID -> "check the name";
             case UNSUPPORTED -> "is it an OCI registry?";
             case UNAVAILABLE, EXISTS, CONFLICT, CORRUPT, KERNEL, NOT_EXECUTABLE, COMMAND_NOT_FOUND -> "try again later";
         };
+    }
+
+    /** What helps where credentials are missing or wrong. */
+    static String logIn(Target target) {
+        String warnings = target.warnings().isEmpty() ? "" : " (" + String.join("; ", target.warnings()) + ")";
+        Identity identity = target.identity();
+        String advice = identity == null
+                ? "log in with 'atoll image login %s'".formatted(target.registry())
+                : "check the user name and the password from %s, or log in again with 'atoll image login %s'"
+                        .formatted(identity.source(), target.registry());
+        return advice + warnings;
     }
 
     /** {@code {"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}}; proxies send HTML, and worse. */

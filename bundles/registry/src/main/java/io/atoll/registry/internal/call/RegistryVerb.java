@@ -41,16 +41,6 @@ public interface RegistryVerb<T> {
         return List.of();
     }
 
-    /** Sent besides what every request has; asked for each try. */
-    default Map<String, String> headers() {
-        return Map.of();
-    }
-
-    /** Whether {@link #handle} knows what to make of this status; of the others the caller makes errors and further tries. */
-    default boolean handles(int status) {
-        return status >= 200 && status < 300;
-    }
-
     /** What a token must allow. */
     String scope();
 

@@ -2,6 +2,7 @@ package io.atoll.registry.internal.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ public final class Redirects {
                 response.discard();
             }
         }
+    }
+
+    /** Sends a document, and follows nothing. */
+    public Response post(URI uri, String contentType, String body) throws IOException, InterruptedException {
+        return transport.send(
+                "POST",
+                uri,
+                Map.of("Content-Type", contentType),
+                RequestBody.of(body.getBytes(StandardCharsets.UTF_8)),
+                transport.idle());
     }
 
     private static boolean isRedirect(int status) {
