@@ -111,7 +111,7 @@ public final class EndpointCaller {
     public void forget(Target target, String scope, URI uri) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (Origin.of(uri).equals(target.origin())) {
-            authenticator.header(target, scope).ifPresent(value -> headers.put("Authorization", value));
+            authenticator.known(target, scope).ifPresent(value -> headers.put("Authorization", value));
         }
         target.http().transport().forget("DELETE", uri, headers);
     }
