@@ -1,7 +1,5 @@
 package io.atoll.cli.internal.image;
 
-import io.atoll.api.AtollException;
-import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullListener;
@@ -66,7 +64,7 @@ public final class ImagePullCommand implements Command {
     public int run(CommandContext context) {
         Reference reference = Images.full(context, Reference.parse(name));
         PullRequest request = new PullRequest(
-                reference, platform == null ? Platform.host() : platform(platform), registry.access(context));
+                reference, platform == null ? Platform.host() : Platform.parse(platform), registry.access(context));
         if (quiet) {
             services.registry().pull(request, PullListener.NONE);
             context.out().println(reference);
@@ -86,15 +84,5 @@ public final class ImagePullCommand implements Command {
         }
         context.out().println(progress.wasPresent() ? "Already present: " + reference : "Done: " + progress.summary());
         return 0;
-    }
-
-    private static Platform platform(String text) {
-        String[] parts = text.split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || text.startsWith("/") || text.endsWith("/")) {
-            throw new AtollException(
-                    ErrorCode.INVALID,
-                    "invalid platform '%s': expected OS/ARCH[/VARIANT], for example linux/arm64".formatted(text));
-        }
-        return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
     }
 }

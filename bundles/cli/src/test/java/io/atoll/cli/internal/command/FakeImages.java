@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +39,11 @@ final class FakeImages implements ImageStore {
     final List<BlobSource> sources = new ArrayList<>();
 
     StoredImage put(String reference, String digit, String... layerTypes) {
+        return put(Platform.host(), reference, digit, layerTypes);
+    }
+
+    /** Several of one name are an index. */
+    StoredImage put(Platform platform, String reference, String digit, String... layerTypes) {
         List<Descriptor> layers = new ArrayList<>();
         for (String type : layerTypes) {
             layers.add(new Descriptor(type, digest("a" + layers.size()), 1000));
@@ -47,7 +53,7 @@ final class FakeImages implements ImageStore {
                 Reference.parse(reference),
                 new Descriptor(MediaTypes.OCI_MANIFEST, digest(digit), 300),
                 new Manifest(MediaTypes.OCI_MANIFEST, config, layers),
-                ImageConfig.builder(Platform.host())
+                ImageConfig.builder(platform)
                         .env(List.of("A=1"))
                         .cmd(List.of("sh"))
                         .build());
@@ -66,7 +72,10 @@ final class FakeImages implements ImageStore {
 
     @Override
     public Optional<StoredImage> find(Reference reference, Platform platform) {
-        return all.stream().filter(image -> image.reference().equals(reference)).findFirst();
+        return all.stream()
+                .filter(image -> image.reference().equals(reference))
+                .min(Comparator.comparingInt(
+                        image -> platform.distance(image.config().platform()).orElse(Integer.MAX_VALUE)));
     }
 
     @Override
