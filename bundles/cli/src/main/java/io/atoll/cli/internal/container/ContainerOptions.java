@@ -9,12 +9,14 @@ import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Pulling;
+import io.atoll.cli.internal.progress.ProgressOptions;
 import io.atoll.cli.internal.service.Services;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -105,6 +107,9 @@ public final class ContainerOptions {
             description = "Use the image for this platform instead of this machine's, for example linux/arm64.")
     private @Nullable String platform;
 
+    @Mixin
+    private ProgressOptions progress = new ProgressOptions();
+
     @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
     private String image = "";
 
@@ -122,12 +127,14 @@ public final class ContainerOptions {
         Network chosen = network();
         Pulling pulling = Pulling.parse(pull);
         Platform wanted = platform == null ? null : Platform.parse(platform);
+        progress.check();
         List<String> variables = environment(context);
         List<Volume> binds = volumes.stream()
                 .map(volume -> Volumes.parse(volume, context.directory()))
                 .toList();
         // Last, because it may take long: what is wrong with the flags is said at once.
-        Reference found = pulling.image(context, services, image, wanted).reference();
+        Reference found =
+                pulling.image(context, services, progress, image, wanted).reference();
         return ContainerSpec.of(found)
                 .platform(wanted)
                 .name(name)

@@ -4,12 +4,11 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
-import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
-import io.atoll.cli.internal.progress.LineProgress;
-import io.atoll.cli.internal.progress.LiveProgress;
+import io.atoll.cli.internal.progress.ProgressOptions;
+import io.atoll.cli.internal.progress.PullProgress;
 import io.atoll.cli.internal.service.Services;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,8 +40,13 @@ public enum Pulling {
      *
      * @param asked the platform it must be for; null for this machine's, or whatever is stored
      */
-    public StoredImage image(CommandContext context, Services services, String name, @Nullable Platform asked) {
-        StoredImage image = find(context, services, name, asked);
+    public StoredImage image(
+            CommandContext context,
+            Services services,
+            ProgressOptions progress,
+            String name,
+            @Nullable Platform asked) {
+        StoredImage image = find(new Wanted(context, services, progress, name, asked));
         Platform its = image.config().platform();
         if (asked != null && !isFor(asked, image)) {
             throw new AtollException(
@@ -58,19 +62,17 @@ public enum Pulling {
         return image;
     }
 
-    private StoredImage find(CommandContext context, Services services, String name, @Nullable Platform asked) {
-        Platform platform = asked == null ? Platform.host() : asked;
+    private StoredImage find(Wanted wanted) {
         if (this == ALWAYS) {
-            return pull(context, services, name, platform, true);
+            return wanted.pull(true);
         }
-        Optional<StoredImage> stored = Images.find(context, services.images(), name, platform);
-        Optional<StoredImage> usable = stored.filter(image -> asked == null || isFor(asked, image));
+        Optional<StoredImage> stored =
+                Images.find(wanted.context, wanted.services.images(), wanted.name, wanted.platform());
+        Optional<StoredImage> usable = stored.filter(image -> wanted.asked == null || isFor(wanted.asked, image));
         return switch (this) {
-            case NEVER -> stored.orElseThrow(() -> missing(name));
-            case MISSING -> usable.orElseGet(() -> pullMissing(context, services, name, platform, stored));
-            case NEWER ->
-                usable.map(image -> newer(context, services, name, platform, image))
-                        .orElseGet(() -> pullMissing(context, services, name, platform, stored));
+            case NEVER -> stored.orElseThrow(() -> missing(wanted.name));
+            case MISSING -> usable.orElseGet(() -> wanted.pullMissing(stored.isPresent()));
+            case NEWER -> usable.map(wanted::newer).orElseGet(() -> wanted.pullMissing(stored.isPresent()));
             case ALWAYS -> throw new IllegalStateException();
         };
     }
@@ -81,42 +83,52 @@ public enum Pulling {
         return (its.os().isEmpty() && its.architecture().isEmpty()) || platform.accepts(its);
     }
 
-    private static StoredImage pullMissing(
-            CommandContext context, Services services, String name, Platform platform, Optional<StoredImage> other) {
-        context.err()
-                .println(
-                        other.isEmpty()
-                                ? "Image '%s' is not stored: pulling it".formatted(name)
-                                : "Image '%s' is not stored for %s: pulling it".formatted(name, platform));
-        return pull(context, services, name, platform, false);
-    }
-
-    /** No registry, no newer image: the stored one is good enough. */
-    private static StoredImage newer(
-            CommandContext context, Services services, String name, Platform platform, StoredImage stored) {
-        try {
-            return pull(context, services, name, platform, true);
-        } catch (AtollException e) {
-            if (e.code() != ErrorCode.UNAVAILABLE) {
-                throw e;
-            }
-            context.err().println("atoll: %s; using the stored image".formatted(e.getMessage()));
-            return stored;
-        }
-    }
-
-    private static StoredImage pull(
-            CommandContext context, Services services, String name, Platform platform, boolean always) {
-        Reference reference = Images.full(context, Reference.parse(name));
-        PullListener progress =
-                context.terminal().error() ? new LiveProgress(context.err(), context) : new LineProgress(context.err());
-        return services.registry()
-                .pull(new PullRequest(reference, platform, always, RegistryOptions.configured(context)), progress);
-    }
-
     private static AtollException missing(String name) {
         return new AtollException(
                 ErrorCode.NOT_FOUND,
                 "image '%s' not found locally, and --pull never forbids to pull it".formatted(name));
+    }
+
+    private record Wanted(
+            CommandContext context,
+            Services services,
+            ProgressOptions progress,
+            String name,
+            @Nullable Platform asked) {
+        Platform platform() {
+            return asked == null ? Platform.host() : asked;
+        }
+
+        StoredImage pullMissing(boolean isThereForAnother) {
+            context.err()
+                    .println(
+                            isThereForAnother
+                                    ? "Image '%s' is not stored for %s: pulling it".formatted(name, platform())
+                                    : "Image '%s' is not stored: pulling it".formatted(name));
+            return pull(false);
+        }
+
+        /** No registry, no newer image: the stored one is good enough. */
+        StoredImage newer(StoredImage stored) {
+            try {
+                return pull(true);
+            } catch (AtollException e) {
+                if (e.code() != ErrorCode.UNAVAILABLE) {
+                    throw e;
+                }
+                context.err().println("atoll: %s; using the stored image".formatted(e.getMessage()));
+                return stored;
+            }
+        }
+
+        StoredImage pull(boolean always) {
+            Reference reference = Images.full(context, Reference.parse(name));
+            PullRequest request = new PullRequest(reference, platform(), always, RegistryOptions.configured(context));
+            try (PullProgress shown = progress.pullAside(context)) {
+                StoredImage image = services.registry().pull(request, shown);
+                shown.done();
+                return image;
+            }
+        }
     }
 }
