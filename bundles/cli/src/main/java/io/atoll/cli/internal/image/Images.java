@@ -92,7 +92,8 @@ public final class Images {
                 .flatMap(image -> image.isIndex() ? images.find(image.reference(), platform) : Optional.of(image));
     }
 
-    private static String defaultRegistry(CommandContext context) {
+    /** What names without a registry belong to. */
+    public static String defaultRegistry(CommandContext context) {
         for (String variable : List.of("ATOLL_DEFAULT_REGISTRY", "PELAGOS_DEFAULT_REGISTRY")) {
             String value = context.environment(variable);
             if (value != null && !value.isEmpty()) {
