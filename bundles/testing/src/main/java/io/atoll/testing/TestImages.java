@@ -26,21 +26,35 @@ public final class TestImages {
 
     /** An image of these layers, each an uncompressed archive, stored gzipped; bottom first. */
     public static StoredImage image(ImageStore store, String reference, List<byte[]> layers) {
+        return store.tag(Reference.parse(reference), manifest(store, Platform.host(), layers));
+    }
+
+    /** The manifest of such an image, for some platform, without a name. */
+    public static Descriptor manifest(ImageStore store, Platform platform, List<byte[]> layers) {
         List<String> descriptors = new ArrayList<>();
         List<String> diffIds = new ArrayList<>();
         for (byte[] layer : layers) {
             descriptors.add(json(blob(store, MediaTypes.OCI_LAYER_GZIP, gzip(layer))));
             diffIds.add("\"" + sha256(layer) + "\"");
         }
+        String variant = platform.variant() == null ? "" : "\"variant\":\"%s\",".formatted(platform.variant());
         String config = """
-                {"architecture":"%s","os":"linux","config":{"Cmd":["/bin/sh"],"Env":["PATH=/bin"]},\
-                "rootfs":{"type":"layers","diff_ids":[%s]}}""".formatted(Platform.host().architecture(), String.join(",", diffIds));
+                {"architecture":"%s",%s"os":"%s","config":{"Cmd":["/bin/sh"],"Env":["PATH=/bin"]},\
+                "rootfs":{"type":"layers","diff_ids":[%s]}}""".formatted(platform.architecture(), variant, platform.os(), String.join(",", diffIds));
         Descriptor stored = blob(store, MediaTypes.OCI_CONFIG, config.getBytes(StandardCharsets.UTF_8));
         String manifest = """
                 {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}""".formatted(MediaTypes.OCI_MANIFEST, json(stored), String.join(",", descriptors));
-        return store.tag(
-                Reference.parse(reference),
-                blob(store, MediaTypes.OCI_MANIFEST, manifest.getBytes(StandardCharsets.UTF_8)));
+        return blob(store, MediaTypes.OCI_MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An index of manifests or indexes, without a name. Platforms are said where the descriptors say them. */
+    public static Descriptor index(ImageStore store, List<Descriptor> manifests) {
+        String index = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                .formatted(
+                        MediaTypes.OCI_INDEX,
+                        String.join(
+                                ",", manifests.stream().map(TestImages::json).toList()));
+        return blob(store, MediaTypes.OCI_INDEX, index.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Stores a blob. */
@@ -74,7 +88,15 @@ public final class TestImages {
     }
 
     private static String json(Descriptor descriptor) {
-        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
-                .formatted(descriptor.mediaType(), descriptor.digest(), descriptor.size());
+        Platform platform = descriptor.platform();
+        String its = platform == null
+                ? ""
+                : ",\"platform\":{\"architecture\":\"%s\",\"os\":\"%s\"%s}"
+                        .formatted(
+                                platform.architecture(),
+                                platform.os(),
+                                platform.variant() == null ? "" : ",\"variant\":\"" + platform.variant() + "\"");
+        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d%s}"
+                .formatted(descriptor.mediaType(), descriptor.digest(), descriptor.size(), its);
     }
 }

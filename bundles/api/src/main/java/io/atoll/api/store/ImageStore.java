@@ -47,15 +47,17 @@ public interface ImageStore {
      * beginning of a manifest's digest.
      *
      * @param platform which image of an index: the best match, else the first there is (its configuration says for what). A name that means a manifest means that one for any platform
-     * @throws AtollException CORRUPT if there is such an image but it cannot be read; CONFLICT if the beginning of a digest
+     * @throws AtollException CORRUPT if there is such an image but it cannot be read; UNSUPPORTED if the name means an index that lists no image; CONFLICT if the beginning of a digest
      *     is that of several images
      */
     Optional<StoredImage> find(Reference reference, Platform platform);
 
     /**
-     * Names a manifest, or an index, that is stored with everything it refers to, also through nested indexes. An image that had the name loses it.
+     * Names a manifest, or an index, that is stored with everything it refers to, also through nested indexes: not layers that are somewhere else by their nature, nor what an
+     * artifact is about. An image that had the name loses it.
      *
-     * @throws AtollException NOT_FOUND if a blob it refers to is not there
+     * @return what {@link #find(Reference)} gives; an index that lists no image has a {@link StoredImage#problem}
+     * @throws AtollException NOT_FOUND if a blob it refers to is not there; INVALID if it has more than 1,000 manifests and indexes, or indexes are nested more than four deep
      */
     StoredImage tag(Reference reference, Descriptor root);
 

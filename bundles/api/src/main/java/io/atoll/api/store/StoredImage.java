@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param root what the name means: the manifest, or an index that leads to it
  * @param descriptor of the manifest: of an index, the one for the platform that was asked for
  * @param problem why the image cannot be used; then manifest and configuration are empty. Null for a good one. Only
- *     {@link ImageStore#images} gives images with a problem, so that they are seen and can be removed
+ *     {@link ImageStore#images}, and {@link ImageStore#tag} of an index without images, give images with a problem, so that they are seen and can be removed
  */
 public record StoredImage(
         Reference reference,
@@ -48,7 +48,7 @@ public record StoredImage(
                 problem);
     }
 
-    /** The size of manifest, configuration and layers as stored, in bytes. */
+    /** The size of manifest, configuration and layers as stored, in bytes; of an index, of the one image that was chosen. */
     public long size() {
         return descriptor.size()
                 + manifest.config().size()

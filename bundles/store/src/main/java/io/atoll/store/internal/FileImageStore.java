@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.layer.LayerFormat;
@@ -32,6 +33,7 @@ import io.atoll.store.internal.garbage.StoreCheck;
 import io.atoll.store.internal.layer.ImageLayers;
 import io.atoll.store.internal.layer.LayerStore;
 import io.atoll.store.internal.layout.Blobs;
+import io.atoll.store.internal.layout.Completeness;
 import io.atoll.store.internal.layout.Documents;
 import io.atoll.store.internal.layout.Documents.Document;
 import io.atoll.store.internal.layout.IndexEntry;
@@ -98,7 +100,7 @@ public final class FileImageStore implements ImageStore {
         temp = new TempSpace(paths.temp(), locks, disk);
         layout = new Layout(paths.layout(), locks, temp, disk);
         blobs = new Blobs(layout, temp, disk);
-        documents = new Documents(blobs, Platform.host(), settings.cacheBytes());
+        documents = new Documents(blobs, settings.cacheBytes());
         layers = new LayerStore(paths.layers(), blobs, temp, locks, syscalls, disk, settings.limits());
         imageLayers = new ImageLayers(layers);
         leases = new LeaseFiles(paths.leases(), locks, disk, clock);
@@ -136,7 +138,7 @@ public final class FileImageStore implements ImageStore {
             return StoredImage.broken(entry.reference(), entry.descriptor(), entry.problem());
         }
         try {
-            return image(entry, documents.peek(entry.descriptor()));
+            return image(entry.reference(), entry.descriptor(), documents.peek(entry.descriptor(), Platform.host()));
         } catch (AtollException e) {
             return StoredImage.broken(
                     entry.reference(), entry.descriptor(), Objects.toString(e.getMessage(), e.toString()));
@@ -153,7 +155,7 @@ public final class FileImageStore implements ImageStore {
         if (entry.isEmpty() && isId(reference)) {
             entry = index.findByHex(reference.repository());
         }
-        return entry.map(this::usable);
+        return entry.map(its -> usable(its, platform));
     }
 
     private static boolean isId(Reference reference) {
@@ -163,12 +165,12 @@ public final class FileImageStore implements ImageStore {
                 && ID.matcher(reference.repository()).matches();
     }
 
-    private StoredImage usable(Entry entry) {
+    private StoredImage usable(Entry entry, Platform platform) {
         try {
             if (entry.problem() != null) {
                 throw new AtollException(ErrorCode.CORRUPT, entry.problem());
             }
-            return image(entry, documents.get(entry.descriptor()));
+            return image(entry.reference(), entry.descriptor(), documents.get(entry.descriptor(), platform));
         } catch (AtollException e) {
             ErrorCode code = e.code() == ErrorCode.NOT_FOUND ? ErrorCode.CORRUPT : e.code();
             throw new AtollException(
@@ -176,38 +178,44 @@ public final class FileImageStore implements ImageStore {
         }
     }
 
-    private static StoredImage image(Entry entry, Document document) {
-        return new StoredImage(entry.reference(), document.descriptor(), document.manifest(), document.config());
+    private static StoredImage image(Reference reference, Descriptor root, Document document) {
+        return MediaTypes.isIndex(root.mediaType())
+                ? new StoredImage(reference, root, document.descriptor(), document.manifest(), document.config(), null)
+                : new StoredImage(reference, document.descriptor(), document.manifest(), document.config());
     }
 
     @Override
-    public StoredImage tag(Reference reference, Descriptor manifest) {
+    public StoredImage tag(Reference reference, Descriptor root) {
         Reference full = reference.withDefaultTag();
         // Shared with leases: what is found complete here cannot be collected before it has its name.
         return locks.shared(Collector.LOCK, () -> {
-            require(full, manifest);
-            Document document = documents.get(manifest);
-            require(full, document.manifest().config());
-            document.manifest().layers().forEach(layer -> require(full, layer));
-            Descriptor named = manifest.withRefName(full.toString());
+            new Completeness(blobs, "name the image '%s'".formatted(full)).require(root);
+            Descriptor named = root.withRefName(full.toString());
+            StoredImage image = toName(full, root, named);
             layout.update(index -> index.without(entry -> entry.isNamed(full)).with(named));
-            return new StoredImage(full, document.descriptor(), document.manifest(), document.config());
+            return image;
         });
     }
 
-    /** Looks on disk: what was parsed before may have been removed since. */
-    private void require(Reference reference, Descriptor blob) {
-        if (!blobs.has(blob)) {
-            throw new AtollException(
-                    ErrorCode.NOT_FOUND,
-                    "cannot name the image '%s': its blob %s is not in the store".formatted(reference, blob.digest()));
+    /** An index may be named before it lists an image. */
+    private StoredImage toName(Reference reference, Descriptor root, Descriptor named) {
+        try {
+            return image(
+                    reference,
+                    MediaTypes.isIndex(root.mediaType()) ? named : root,
+                    documents.get(root, Platform.host()));
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.UNSUPPORTED || !MediaTypes.isIndex(root.mediaType())) {
+                throw e;
+            }
+            return StoredImage.broken(reference, named, Objects.toString(e.getMessage(), e.toString()));
         }
     }
 
     @Override
     public Removed remove(StoredImage image) {
         Entry entry = layout.index().named().stream()
-                .filter(named -> isOf(named, image))
+                .filter(named -> isOf(named.reference(), named.descriptor(), image))
                 .findFirst()
                 .orElseThrow(() -> notFound(image));
         Reachable its = collector.reach(entry.descriptor());
@@ -245,19 +253,14 @@ public final class FileImageStore implements ImageStore {
         });
     }
 
-    private boolean isOf(IndexEntry entry, StoredImage image) {
-        return entry.isNamed(image.reference())
-                && isOf(new Entry(entry.reference(), entry.descriptor(), entry.problem()), image);
+    private static boolean isOf(IndexEntry entry, StoredImage image) {
+        return entry.isNamed(image.reference()) && isOf(entry.reference(), entry.descriptor(), image);
     }
 
-    /** By name; and by content where the image of this name was read before and may have been replaced since. */
-    private boolean isOf(Entry entry, StoredImage image) {
-        return entry.reference().equals(image.reference())
-                && (entry.descriptor().digest().equals(image.descriptor().digest())
-                        || describe(entry)
-                                .descriptor()
-                                .digest()
-                                .equals(image.descriptor().digest()));
+    /** By name and content: the image of this name may have been replaced since it was read. */
+    private static boolean isOf(Reference reference, Descriptor root, StoredImage image) {
+        return reference.equals(image.reference())
+                && root.digest().equals(image.root().digest());
     }
 
     private static AtollException notFound(StoredImage image) {

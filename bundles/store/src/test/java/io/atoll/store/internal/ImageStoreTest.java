@@ -15,7 +15,6 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.MediaTypes;
-import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.StoredImage;
@@ -216,35 +215,6 @@ class ImageStoreTest extends StoreTest {
         }
         assertEquals(0, readIndex().get("manifests").size());
         fresh.close();
-    }
-
-    @Test
-    void choosesThePlatformOfAnIndex() throws IOException {
-        StoredImage mine = image("app:mine");
-        Platform host = Platform.host();
-        String manifests = """
-                {"mediaType":"%s","digest":"%s","size":1,"platform":{"os":"plan9","architecture":"mips"}},\
-                {"mediaType":"%s","digest":"%s","size":%d,"platform":{"os":"linux","architecture":"%s"}}""".formatted(
-                        MediaTypes.OCI_MANIFEST,
-                        digest(1),
-                        MediaTypes.OCI_MANIFEST,
-                        mine.descriptor().digest(),
-                        mine.descriptor().size(),
-                        host.architecture());
-        Descriptor index = TestImages.blob(
-                store,
-                MediaTypes.OCI_INDEX,
-                "{\"schemaVersion\":2,\"manifests\":[%s]}".formatted(manifests).getBytes(StandardCharsets.UTF_8));
-        store.tag(Reference.parse("app:all"), index);
-        StoredImage all = store.find(Reference.parse("app:all")).orElseThrow();
-        assertEquals(mine.manifest(), all.manifest());
-        assertEquals(mine.descriptor().digest(), all.descriptor().digest());
-        store.remove(mine);
-        assertEquals(
-                mine.manifest(),
-                store.find(Reference.parse("app:all")).orElseThrow().manifest());
-        store.remove(all);
-        assertEquals(0, count(root.resolve("images/blobs/sha256")));
     }
 
     @Test

@@ -23,6 +23,9 @@ public final class Commands {
     /** @param words how many of the arguments name the command */
     record Match(Registration command, int words) {}
 
+    /** {@code image index create}. */
+    private static final int MOST_WORDS = 3;
+
     private final Map<String, Registration> byWord = new ConcurrentHashMap<>();
     private final @Nullable BundleContext bundles;
 
@@ -69,19 +72,24 @@ public final class Commands {
 
     @Nullable
     Match find(List<String> arguments) {
-        if (arguments.size() > 1) {
-            Registration two = byWord.get(arguments.get(0) + " " + arguments.get(1));
-            if (two != null) {
-                return new Match(two, 2);
+        for (int words = Math.min(MOST_WORDS, arguments.size()); words > 0; words--) {
+            Registration command = byWord.get(String.join(" ", arguments.subList(0, words)));
+            if (command != null) {
+                return new Match(command, words);
             }
         }
-        Registration one = byWord.get(arguments.get(0));
-        return one == null ? null : new Match(one, 1);
+        return null;
     }
 
-    /** Whether commands of two words begin with this one. */
-    boolean isGroup(String word) {
-        return byWord.keySet().stream().anyMatch(name -> name.startsWith(word + " "));
+    /** How many of the words are what other commands begin with; 0 if none. */
+    int group(List<String> arguments) {
+        for (int words = Math.min(MOST_WORDS - 1, arguments.size()); words > 0; words--) {
+            String prefix = String.join(" ", arguments.subList(0, words)) + " ";
+            if (byWord.keySet().stream().anyMatch(name -> name.startsWith(prefix))) {
+                return words;
+            }
+        }
+        return 0;
     }
 
     Collection<String> words() {

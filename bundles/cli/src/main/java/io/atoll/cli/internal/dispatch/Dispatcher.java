@@ -59,8 +59,10 @@ public final class Dispatcher implements Handler {
         if (match != null) {
             return run(context, match.command(), arguments.subList(match.words(), arguments.size()));
         }
-        if (commands.isGroup(first)) {
-            return group(context, first, arguments);
+        int group = commands.group(arguments);
+        if (group > 0) {
+            return group(
+                    context, String.join(" ", arguments.subList(0, group)), arguments.subList(group, arguments.size()));
         }
         return unknown(context, first, "", "atoll");
     }
@@ -91,13 +93,13 @@ public final class Dispatcher implements Handler {
         return match == null ? dispatch(context, words) : run(context, match.command(), List.of("--help"));
     }
 
-    private int group(CommandContext context, String group, List<String> arguments) {
-        String second = arguments.size() == 1 ? "--help" : arguments.get(1);
-        if (second.equals("--help") || second.equals("-h")) {
+    private int group(CommandContext context, String group, List<String> rest) {
+        String next = rest.isEmpty() ? "--help" : rest.getFirst();
+        if (next.equals("--help") || next.equals("-h")) {
             new Overview(commands).group(context, group);
             return 0;
         }
-        return unknown(context, second, group + " ", "atoll " + group);
+        return unknown(context, next, group + " ", "atoll " + group);
     }
 
     private int unknown(CommandContext context, String word, String prefix, String help) {

@@ -76,7 +76,7 @@ public final class ImageListCommand implements Command {
                     image.reference().toString(),
                     Integer.toString(image.manifest().layers().size()),
                     ImageText.type(image),
-                    image.descriptor().digest().shortHex(),
+                    image.root().digest().shortHex(),
                     Human.size(image.size()),
                     ImageText.created(image, now));
         }

@@ -1,7 +1,5 @@
 package io.atoll.cli.internal.image;
 
-import io.atoll.api.AtollException;
-import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullRequest;
@@ -68,7 +66,7 @@ public final class ImagePullCommand implements Command {
     public int run(CommandContext context) {
         Reference reference = Images.full(context, Reference.parse(name));
         PullRequest request = new PullRequest(
-                reference, platform == null ? Platform.host() : platform(platform), registry.access(context));
+                reference, platform == null ? Platform.host() : Platform.parse(platform), registry.access(context));
         if (quiet || progress.isNone()) {
             try (PullProgress silent = progress.none(context)) {
                 services.registry().pull(request, silent);
@@ -83,15 +81,5 @@ public final class ImagePullCommand implements Command {
             shown.done(shown.wasPresent() ? "Already present: " + reference : "Done: " + shown.summary());
         }
         return 0;
-    }
-
-    private static Platform platform(String text) {
-        String[] parts = text.split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || text.startsWith("/") || text.endsWith("/")) {
-            throw new AtollException(
-                    ErrorCode.INVALID,
-                    "invalid platform '%s': expected OS/ARCH[/VARIANT], for example linux/arm64".formatted(text));
-        }
-        return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
     }
 }

@@ -48,7 +48,7 @@ public final class ImageText {
     public static ObjectNode json(StoredImage image) {
         ObjectNode node = Json.object();
         node.put("reference", image.reference().toString());
-        node.put("digest", image.descriptor().digest().toString());
+        node.put("digest", image.root().digest().toString());
         ArrayNode layers = node.putArray("layers");
         ArrayNode types = node.putArray("layer_types");
         for (Descriptor layer : image.manifest().layers()) {

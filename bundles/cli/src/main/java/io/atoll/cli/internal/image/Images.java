@@ -2,6 +2,7 @@ package io.atoll.cli.internal.image;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
@@ -24,11 +25,18 @@ public final class Images {
 
     /** The stored image of this name (the local form first, then the full one), or of this beginning of a manifest's digest. */
     public static Optional<StoredImage> find(CommandContext context, ImageStore images, String name) {
+        return find(context, images, name, Platform.host());
+    }
+
+    /** The same; of an index the image for a platform. */
+    public static Optional<StoredImage> find(
+            CommandContext context, ImageStore images, String name, Platform platform) {
         Optional<StoredImage> named = Optional.empty();
         AtollException wrong = null;
         try {
             Reference reference = Reference.parse(name);
-            named = images.find(reference.withDefaultTag()).or(() -> images.find(full(context, reference)));
+            named = images.find(reference.withDefaultTag(), platform)
+                    .or(() -> images.find(full(context, reference), platform));
         } catch (AtollException e) {
             if (e.code() != ErrorCode.INVALID) {
                 throw e;
@@ -38,7 +46,7 @@ public final class Images {
         if (named.isPresent()) {
             return named;
         }
-        Optional<StoredImage> byId = ID.matcher(name).matches() ? byId(images, name) : Optional.empty();
+        Optional<StoredImage> byId = ID.matcher(name).matches() ? byId(images, name, platform) : Optional.empty();
         if (byId.isEmpty() && wrong != null) {
             throw wrong;
         }
@@ -57,7 +65,7 @@ public final class Images {
         try {
             return get(context, images, name);
         } catch (AtollException e) {
-            if (e.code() != ErrorCode.CORRUPT) {
+            if (e.code() != ErrorCode.CORRUPT && e.code() != ErrorCode.UNSUPPORTED) {
                 throw e;
             }
             Reference reference = Reference.parse(name);
@@ -69,21 +77,23 @@ public final class Images {
         }
     }
 
-    private static Optional<StoredImage> byId(ImageStore images, String name) {
+    private static Optional<StoredImage> byId(ImageStore images, String name, Platform platform) {
         String hex = name.startsWith("sha256:") ? name.substring("sha256:".length()) : name;
         List<StoredImage> matches = images.images().stream()
-                .filter(image -> image.descriptor().digest().hex().startsWith(hex))
+                .filter(image -> image.root().digest().hex().startsWith(hex))
                 .toList();
-        if (matches.stream().map(StoredImage::descriptor).distinct().count() > 1) {
+        if (matches.stream().map(image -> image.root().digest()).distinct().count() > 1) {
             throw new AtollException(
                     ErrorCode.INVALID,
                     "several images have an id that begins with '%s'; give more of it".formatted(name));
         }
-        return matches.stream().findFirst();
+        return matches.stream()
+                .findFirst()
+                .flatMap(image -> image.isIndex() ? images.find(image.reference(), platform) : Optional.of(image));
     }
 
-    /** What is put before names without a registry. */
-    static String defaultRegistry(CommandContext context) {
+    /** What names without a registry belong to. */
+    public static String defaultRegistry(CommandContext context) {
         for (String variable : List.of("ATOLL_DEFAULT_REGISTRY", "PELAGOS_DEFAULT_REGISTRY")) {
             String value = context.environment(variable);
             if (value != null && !value.isEmpty()) {

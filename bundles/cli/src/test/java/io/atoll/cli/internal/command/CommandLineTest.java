@@ -21,6 +21,12 @@ import io.atoll.cli.internal.image.ImageLogoutCommand;
 import io.atoll.cli.internal.image.ImagePruneCommand;
 import io.atoll.cli.internal.image.ImagePullCommand;
 import io.atoll.cli.internal.image.ImageRemoveCommand;
+import io.atoll.cli.internal.image.index.IndexAddCommand;
+import io.atoll.cli.internal.image.index.IndexAnnotateCommand;
+import io.atoll.cli.internal.image.index.IndexCreateCommand;
+import io.atoll.cli.internal.image.index.IndexInspectCommand;
+import io.atoll.cli.internal.image.index.IndexPushCommand;
+import io.atoll.cli.internal.image.index.IndexRemoveCommand;
 import io.atoll.cli.internal.system.EngineStatusCommand;
 import io.atoll.cli.internal.system.EngineStopCommand;
 import io.atoll.cli.internal.system.InfoCommand;
@@ -44,6 +50,12 @@ abstract class CommandLineTest {
                 .add("image login", "login", false, () -> new ImageLoginCommand(services))
                 .add("image logout", "logout", false, () -> new ImageLogoutCommand(services))
                 .add("image prune", "", false, () -> new ImagePruneCommand(services))
+                .add("image index create", "manifest create", false, () -> new IndexCreateCommand(services))
+                .add("image index add", "manifest add", false, () -> new IndexAddCommand(services))
+                .add("image index rm", "manifest remove", false, () -> new IndexRemoveCommand(services))
+                .add("image index annotate", "manifest annotate", false, () -> new IndexAnnotateCommand(services))
+                .add("image index inspect", "manifest inspect", false, () -> new IndexInspectCommand(services))
+                .add("image index push", "manifest push", false, () -> new IndexPushCommand(services))
                 .add("system df", "", false, () -> new SystemDfCommand(services))
                 .add("system check", "", false, () -> new SystemCheckCommand(services))
                 .add("run", "", true, () -> new RunCommand(services))

@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.MediaTypes;
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
@@ -35,8 +36,15 @@ final class FakeRegistry implements Registry {
         if (request.reference().repository().endsWith("missing")) {
             throw new AtollException(ErrorCode.NOT_FOUND, "failed to pull manifest: not there");
         }
+        images.all.removeIf(image -> image.reference().equals(request.reference()));
+        // One that is for this machine only is given whatever is asked for.
+        boolean isSingle = request.reference().repository().endsWith("single");
         StoredImage image = images.put(
-                request.reference().toString(), "4bcff63911fcb", MediaTypes.OCI_LAYER_GZIP, "application/wasm");
+                isSingle || request.platform() == null ? Platform.host() : request.platform(),
+                request.reference().toString(),
+                "4bcff63911fcb",
+                MediaTypes.OCI_LAYER_GZIP,
+                "application/wasm");
         if (present) {
             listener.alreadyPresent();
             return image;

@@ -48,7 +48,8 @@ public final class LayoutCheck {
 
     /**
      * @param temps to look for leftovers in
-     * @param isComplete whether a layout must be there; else nothing is as good as an empty one, as in a store into which nothing was pulled yet
+     * @param isComplete whether a layout must be there; else this is the store: nothing is as good as an empty one, as nothing may have been pulled yet, and what a name
+     *     means is there as a whole
      */
     public LayoutCheck(Layout layout, Blobs blobs, List<TempSpace> temps, Disk disk, boolean isComplete) {
         this.layout = layout;
@@ -211,9 +212,9 @@ public final class LayoutCheck {
             }
         }
 
-        /** A copy of one platform's image lists the others', too. */
+        /** Elsewhere a copy of one platform's image lists the others', too; the store names an index only with everything it lists. */
         private void manifests(List<Descriptor> children, Deque<Descriptor> open) {
-            boolean some = children.stream().anyMatch(child -> exists(child.digest()));
+            boolean some = isComplete && children.stream().anyMatch(child -> exists(child.digest()));
             for (Descriptor child : children) {
                 if (exists(child.digest()) || !some) {
                     open.push(child);

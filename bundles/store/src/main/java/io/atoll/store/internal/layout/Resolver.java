@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resolver {
     /** Nested indexes deeper than this are nobody's. */
-    private static final int MAX_NESTING = 4;
+    static final int MAX_NESTING = 4;
 
     private static final int MAX_SHOWN = 10;
     /** Of a manifest that says nowhere what it runs on. */
     private static final int ANYTHING = Integer.MAX_VALUE - 1;
 
     private final DocumentReader documents;
-    private final Platform wanted;
+    /** Null for any. */
+    private final @Nullable Platform wanted;
+
     private final Set<Digest> indexes = new HashSet<>();
     private final Set<String> offered = new LinkedHashSet<>();
     private int distance = Integer.MAX_VALUE;
@@ -38,9 +40,14 @@ final class Resolver {
     /** What could not be read, if the image is not found elsewhere. */
     private @Nullable AtollException problem;
 
-    Resolver(DocumentReader documents, Platform wanted) {
+    Resolver(DocumentReader documents, @Nullable Platform wanted) {
         this.documents = documents;
         this.wanted = wanted;
+    }
+
+    /** For the first image there is, whatever it runs on. */
+    static Resolver ofAny(DocumentReader documents) {
+        return new Resolver(documents, null);
     }
 
     /** @return empty if there is none */
@@ -89,7 +96,7 @@ final class Resolver {
 
     private void visitIndex(Descriptor descriptor, int depth) {
         Platform platform = descriptor.platform();
-        if (platform != null && wanted.distance(platform).isEmpty()) {
+        if (platform != null && distance(platform).isEmpty()) {
             offer(platform);
             return;
         }
@@ -119,7 +126,7 @@ final class Resolver {
             throw new AtollException(
                     ErrorCode.NOT_FOUND,
                     "the manifest %s for %s is listed but its blob is not there: fetch the image again"
-                            .formatted(descriptor.digest(), wanted));
+                            .formatted(descriptor.digest(), wanted == null ? "any platform" : wanted));
         }
         distance = its;
         best = descriptor;
@@ -128,26 +135,37 @@ final class Resolver {
 
     private int distance(Descriptor descriptor) {
         Platform platform = descriptor.platform();
-        if (platform == null) {
+        if (platform == null || wanted == null) {
             Manifest manifest = documents.manifest(descriptor);
             if (!DocumentReader.isImageConfig(manifest.config())) {
                 return Integer.MAX_VALUE;
             }
-            platform = documents.config(manifest.config()).platform();
+            platform = platform == null ? documents.config(manifest.config()).platform() : platform;
             if (platform.os().isEmpty() && platform.architecture().isEmpty()) {
                 return ANYTHING;
             }
         }
-        OptionalInt its = wanted.distance(platform);
+        OptionalInt its = distance(platform);
         if (its.isEmpty()) {
             offer(platform);
         }
         return its.orElse(Integer.MAX_VALUE);
     }
 
+    private OptionalInt distance(Platform platform) {
+        if (wanted != null) {
+            return wanted.distance(platform);
+        }
+        return isNobodys(platform) ? OptionalInt.empty() : OptionalInt.of(0);
+    }
+
     /** Attestations are listed as images for a platform that does not exist. */
+    private static boolean isNobodys(Platform platform) {
+        return platform.os().equals("unknown");
+    }
+
     private void offer(Platform platform) {
-        if (offered.size() <= MAX_SHOWN && !platform.os().equals("unknown")) {
+        if (offered.size() <= MAX_SHOWN && !isNobodys(platform)) {
             offered.add(platform.toString());
         }
     }

@@ -1,9 +1,12 @@
 package io.atoll.store.internal.transfer;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.transfer.ImageSource;
 import io.atoll.api.transfer.TransferListener;
+import io.atoll.store.internal.layout.VerifyingInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,8 +21,9 @@ final class BlobCopy {
     static void copy(
             Descriptor blob, ImageSource source, Function<Descriptor, BlobWriter> target, TransferListener listener)
             throws IOException {
-        try (InputStream in = source.openBlob(blob);
+        try (InputStream opened = source.openBlob(blob);
                 BlobWriter out = target.apply(blob)) {
+            InputStream in = opened instanceof VerifyingInputStream verifying ? verifying.unverified() : opened;
             byte[] buffer = new byte[BUFFER];
             long done = 0;
             for (int read = in.readNBytes(buffer, 0, BUFFER); read > 0; read = in.readNBytes(buffer, 0, BUFFER)) {
@@ -28,6 +32,14 @@ final class BlobCopy {
                 listener.copied(blob, done);
             }
             out.commit();
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.CORRUPT) {
+                throw e;
+            }
+            throw new AtollException(
+                    ErrorCode.CORRUPT,
+                    "cannot copy a blob of %s, it is damaged there: %s".formatted(source, e.getMessage()),
+                    e);
         }
         listener.complete(blob);
     }

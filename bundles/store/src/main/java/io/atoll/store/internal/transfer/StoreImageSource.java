@@ -7,10 +7,12 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Reference;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.transfer.ImageSet;
 import io.atoll.api.transfer.ImageSource;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Images that the store has names for. */
 public final class StoreImageSource implements ImageSource {
@@ -88,16 +90,28 @@ public final class StoreImageSource implements ImageSource {
         }
     }
 
+    /** @throws AtollException NOT_FOUND if a blob of them is not there: before anything is written that would have to be taken back */
+    public void requireAll(ImageSet set) {
+        set.blobs().stream()
+                .filter(blob -> !store.hasBlob(blob.descriptor()))
+                .findFirst()
+                .ifPresent(blob -> {
+                    throw missing(blob.descriptor(), blob.kind() == ImageSet.Kind.CONFIG, null);
+                });
+    }
+
     private AtollException missing(Descriptor blob, AtollException e) {
-        if (e.code() != ErrorCode.NOT_FOUND) {
-            return e;
-        }
         String type = blob.mediaType();
-        if (type.equals(MediaTypes.OCI_CONFIG) || type.equals(MediaTypes.DOCKER_CONFIG)) {
+        boolean config = type.equals(MediaTypes.OCI_CONFIG) || type.equals(MediaTypes.DOCKER_CONFIG);
+        return e.code() == ErrorCode.NOT_FOUND ? missing(blob, config, e) : e;
+    }
+
+    private AtollException missing(Descriptor blob, boolean config, @Nullable AtollException e) {
+        if (config) {
             return new AtollException(
                     ErrorCode.NOT_FOUND, "OCI config not found for '%s' — %s".formatted(name, AGAIN), e);
         }
-        boolean document = MediaTypes.isIndex(type) || MediaTypes.isManifest(type);
+        boolean document = MediaTypes.isIndex(blob.mediaType()) || MediaTypes.isManifest(blob.mediaType());
         return new AtollException(
                 ErrorCode.NOT_FOUND,
                 "blob not found for %s %s — %s"

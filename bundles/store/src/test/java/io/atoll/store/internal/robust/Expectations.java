@@ -14,8 +14,13 @@ import java.util.stream.Collectors;
 
 /** What a store must and may hold, by what its engine has told, see {@link Journal}. */
 final class Expectations {
-    private static final Map<Digest, SmallImage> IMAGES = Known.all().stream()
-            .collect(Collectors.toMap(image -> image.manifest().digest(), image -> image));
+    /** Of everything that has a name. */
+    private static final Map<Digest, Set<Digest>> DIFF_IDS = new HashMap<>();
+
+    static {
+        Known.all().forEach(image -> DIFF_IDS.put(image.manifest().digest(), Set.copyOf(image.diffIds())));
+        Known.indexes().forEach(index -> DIFF_IDS.put(index.descriptor().digest(), index.diffIds()));
+    }
 
     /** What each name may stand for; empty is that it is not there. */
     private final Map<String, Set<Optional<Digest>>> names = new HashMap<>();
@@ -76,7 +81,7 @@ final class Expectations {
                 .filter(its -> its.size() == 1)
                 .flatMap(Set::stream)
                 .flatMap(Optional::stream)
-                .forEach(manifest -> needed.addAll(image(manifest).diffIds()));
+                .forEach(manifest -> needed.addAll(diffIds(manifest)));
         leases.forEach((owner, digests) -> {
             if (!uncertainLeases.contains(owner)) {
                 needed.addAll(digests);
@@ -85,12 +90,12 @@ final class Expectations {
         layers.retainAll(needed);
     }
 
-    static SmallImage image(Digest manifest) {
-        SmallImage image = IMAGES.get(manifest);
-        if (image == null) {
-            throw new AssertionError("no test has put the image " + manifest + " there");
+    private static Set<Digest> diffIds(Digest root) {
+        Set<Digest> its = DIFF_IDS.get(root);
+        if (its == null) {
+            throw new AssertionError("no test has put the image " + root + " there");
         }
-        return image;
+        return its;
     }
 
     /** @param found the names in the store and what they stand for */
@@ -162,7 +167,13 @@ final class Expectations {
                 .mapToObj(SmallImage::of)
                 .toList();
 
+        private static final List<SmallIndex> INDEXES = List.of(SmallIndex.of(0), SmallIndex.of(3));
+
         private Known() {}
+
+        static List<SmallIndex> indexes() {
+            return INDEXES;
+        }
 
         static List<SmallImage> all() {
             return ALL;

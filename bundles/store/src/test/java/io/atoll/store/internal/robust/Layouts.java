@@ -70,14 +70,22 @@ final class Layouts {
             String name = entry.path("annotations")
                     .path("org.opencontainers.image.ref.name")
                     .asText();
-            JsonNode manifest = Json.parse(blob(entry), name);
-            JsonNode config = Json.parse(blob(manifest.path("config")), name);
-            manifest.path("layers").forEach(this::blob);
-            config.path("rootfs").path("diff_ids").forEach(id -> diffIds.add(Digest.parse(id.asText())));
+            root(entry, name);
             if (names.put(name, Digest.parse(entry.path("digest").asText())) != null) {
                 problems.add("index.json has the name %s twice".formatted(name));
             }
         }
+    }
+
+    private void root(JsonNode descriptor, String name) {
+        JsonNode document = Json.parse(blob(descriptor), name);
+        if (document.has("manifests")) {
+            document.path("manifests").forEach(child -> root(child, name));
+            return;
+        }
+        JsonNode config = Json.parse(blob(document.path("config")), name);
+        document.path("layers").forEach(this::blob);
+        config.path("rootfs").path("diff_ids").forEach(id -> diffIds.add(Digest.parse(id.asText())));
     }
 
     private byte[] blob(JsonNode descriptor) {

@@ -91,6 +91,26 @@ final class Operations {
         }
     }
 
+    /** Stores every image of an index, as a pull for all platforms does, and extracts the one for this machine. */
+    void pullIndex(String name, SmallIndex index, String puller) {
+        String owner = "pull/" + puller + "/" + name;
+        lease(owner, index.everything());
+        try {
+            for (SmallImage image : index.images()) {
+                image.blobs().forEach(this::write);
+                write(image.manifest(), image.manifestBytes());
+            }
+            SmallImage mine = index.images().getFirst();
+            for (int i = 0; i < mine.layers().size(); i++) {
+                extract(mine, i);
+            }
+            write(index.descriptor(), index.bytes());
+            tag(name, index.descriptor());
+        } finally {
+            release(owner);
+        }
+    }
+
     /** Writes an image's layers as a builder does, and never comes to naming them. */
     void pack(SmallImage image) {
         for (Digest diffId : image.diffIds()) {
@@ -133,10 +153,13 @@ final class Operations {
     }
 
     void tag(String name, SmallImage image) {
-        Digest manifest = image.manifest().digest();
-        journal.tagging(name, manifest);
-        store.tag(Reference.parse(name), image.manifest());
-        journal.tagged(name, manifest);
+        tag(name, image.manifest());
+    }
+
+    private void tag(String name, Descriptor root) {
+        journal.tagging(name, root.digest());
+        store.tag(Reference.parse(name), root);
+        journal.tagged(name, root.digest());
     }
 
     void remove(String name) {

@@ -12,6 +12,7 @@ final class RandomLife {
     private final String owner;
     private final Operations operations;
     private final List<SmallImage> images = Expectations.Known.all();
+    private final List<SmallIndex> indexes = Expectations.Known.indexes();
 
     /**
      * @param names what the names of its images begin with
@@ -28,7 +29,8 @@ final class RandomLife {
         SmallImage image = images.get(random.nextInt(images.size()));
         String name = names + random.nextInt(3) + ":1";
         switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> operations.pull(name, image, owner);
+            case 0, 1, 2 -> operations.pull(name, image, owner);
+            case 3 -> operations.pullIndex(name, indexes.get(random.nextInt(indexes.size())), owner);
             case 4, 5 -> unlessGone(() -> operations.remove(name));
             case 6 -> operations.collectGarbage();
             case 7 -> operations.lease("container/" + owner, image.diffIds());
