@@ -42,7 +42,7 @@ final class RowText {
             return new Row(cut("  " + count, width), Row.Style.BOLD);
         }
         String amount = amount(items.current(), total).strip() + "  " + percent(items.current(), total);
-        String rate = "  " + rate(items.perSecond());
+        String rate = items.perSecond().isPresent() ? "  " + rate(items.perSecond()) : "";
         String left = items.left().isPresent() ? "  " + left(items.left()) + " left" : "";
         for (String middle : List.of(rate + left, left, "")) {
             String text = "  %s%s  %s".formatted(amount, middle, count);
