@@ -15,6 +15,7 @@ final class FakeServices implements Services {
     final FakeImages images = new FakeImages();
     final FakeContainers containers = new FakeContainers();
     final FakeRegistry registry = new FakeRegistry(images);
+    final FakeCopier copier = new FakeCopier(images);
     boolean stopped;
 
     @Override
@@ -34,7 +35,7 @@ final class FakeServices implements Services {
 
     @Override
     public ImageCopier copier() {
-        throw new UnsupportedOperationException();
+        return copier;
     }
 
     @Override
