@@ -6,7 +6,9 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.registry.Credentials;
+import io.atoll.api.transfer.ImageCopier;
 import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,19 @@ class ImagePushCommandTest extends CommandLineTest {
               manifest: http://r/v2/app/manifests/m
               config:   http://r/v2/app/blobs/c
             """;
+
+    private FakePushes pushes = new FakePushes(services.images);
+
+    @BeforeEach
+    void copier() {
+        services = new FakeServices() {
+            @Override
+            public ImageCopier copier() {
+                return pushes;
+            }
+        };
+        pushes = new FakePushes(services.images);
+    }
 
     private void store(String reference) {
         services.images.put(reference, "4bcff63911fcb", MediaTypes.OCI_LAYER_GZIP, MediaTypes.OCI_LAYER_GZIP);
@@ -34,8 +49,8 @@ class ImagePushCommandTest extends CommandLineTest {
                 "push",
                 "r.example/app:1");
         assertEquals(
-                new FakeCopier.Copied("atoll:r.example/app:1", "docker://r.example/app:1", null),
-                services.copier.copied.getFirst());
+                new FakePushes.Copied("atoll:r.example/app:1", "docker://r.example/app:1", null),
+                pushes.copied.getFirst());
     }
 
     @Test
@@ -56,7 +71,7 @@ class ImagePushCommandTest extends CommandLineTest {
                 "--dest",
                 "r.example/x:2");
         assertEquals(0, run("push", "app", "docker://r.example/y"));
-        assertEquals("docker://r.example/y:latest", services.copier.copied.getLast().to());
+        assertEquals("docker://r.example/y:latest", pushes.copied.getLast().to());
     }
 
     @Test
@@ -73,17 +88,17 @@ class ImagePushCommandTest extends CommandLineTest {
                 "UPPER");
         fails(125, "the destination is given twice", "push", "app", "a", "--dest", "b");
         fails(125, "exclude each other", "push", "--platform", "linux/arm64", "--all-platforms", "app");
-        assertEquals(0, services.copier.copied.size());
+        assertEquals(0, pushes.copied.size());
     }
 
     @Test
     @DisplayName("S1.34, S1.35, S1.37: failures")
     void failures() {
         store("app:latest");
-        services.copier.failure = new AtollException(ErrorCode.UNAVAILABLE, "failed to push blob x");
+        pushes.failure = new AtollException(ErrorCode.UNAVAILABLE, "failed to push blob x");
         fails(125, "atoll: push failed: failed to push blob x\n", "push", "app");
         String missing = "blob not found for layer sha256:a0000000000 — re-pull or rebuild the image to populate the blob cache";
-        services.copier.failure = new AtollException(ErrorCode.NOT_FOUND, missing);
+        pushes.failure = new AtollException(ErrorCode.NOT_FOUND, missing);
         fails(125, "atoll: " + missing + "\n", "push", "app");
     }
 
@@ -101,9 +116,9 @@ class ImagePushCommandTest extends CommandLineTest {
                 "--platform",
                 "linux/arm64/v8",
                 "app");
-        assertEquals("linux/arm64/v8", Objects.requireNonNull(services.copier.copied.getFirst().platform()).toString());
+        assertEquals("linux/arm64/v8", Objects.requireNonNull(pushes.copied.getFirst().platform()).toString());
         assertEquals(
                 new Credentials("me", "secret"),
-                services.copier.contexts.getLast().access().credentials());
+                pushes.contexts.getLast().access().credentials());
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what is copied where; blobs are told of in the wrong order, as parallel ones may be. */
-final class FakeCopier implements ImageCopier {
+final class FakePushes implements ImageCopier {
     record Copied(String from, String to, @Nullable Platform platform) {}
 
     final List<Copied> copied = new ArrayList<>();
@@ -27,7 +27,7 @@ final class FakeCopier implements ImageCopier {
     @Nullable AtollException failure;
     private final FakeImages images;
 
-    FakeCopier(FakeImages images) {
+    FakePushes(FakeImages images) {
         this.images = images;
     }
 
