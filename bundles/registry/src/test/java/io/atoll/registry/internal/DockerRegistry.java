@@ -34,7 +34,7 @@ final class DockerRegistry implements AutoCloseable {
         Path file = directory.resolve("registry.yml");
         Files.writeString(file, """
                 version: 0.1
-                log: {level: error, accesslog: {disabled: true}}
+                log: {level: error, accesslog: {disabled: false}}
                 storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
                 http: {addr: "127.0.0.1:%d"}
                 %s
@@ -90,6 +90,17 @@ final class DockerRegistry implements AutoCloseable {
         command.addAll(List.of(options));
         command.addAll(List.of("oci:" + layout + ":t", "docker://" + name() + "/" + target));
         run(command.toArray(String[]::new));
+    }
+
+    /** To an OCI layout. */
+    void pull(String source, Path layout) throws IOException, InterruptedException {
+        run(
+                "skopeo",
+                "copy",
+                "-q",
+                "--src-tls-verify=false",
+                "docker://" + name() + "/" + source,
+                "oci:" + layout + ":t");
     }
 
     String inspect(String target, String format) throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
-import io.atoll.api.store.StoredImage;
 import io.atoll.api.transfer.ImageLocation;
 import io.atoll.api.transfer.ImageSource;
 import io.atoll.api.transfer.ImageTarget;
@@ -86,9 +85,10 @@ public final class ImagePushCommand implements Command {
     @Override
     public int run(CommandContext context) {
         Platform chosen = platform();
-        Reference given = Reference.parse(name);
-        Reference source = stored(context, given);
-        Reference target = destination(context).orElseGet(() -> Images.full(context, source));
+        Optional<Reference> given = destination(context);
+        // Also one that is not complete: what of it is missing is said when it is read.
+        Reference source = Images.getToRemove(context, services.images(), name).reference();
+        Reference target = given.orElseGet(() -> Images.full(context, source));
         ImageTransport.Context access =
                 new ImageTransport.Context(context.directory(), Images.defaultRegistry(context), registry.access(context));
         try (ImageSource from = services.copier()
@@ -133,17 +133,6 @@ public final class ImagePushCommand implements Command {
             throw new AtollException(ErrorCode.INVALID, "--platform and --all-platforms exclude each other");
         }
         return platform == null ? null : Platform.parse(platform);
-    }
-
-    /** The local form if there is such an image, else the full one. */
-    private Reference stored(CommandContext context, Reference given) {
-        Reference local = given.withDefaultTag();
-        Reference full = Images.full(context, given);
-        Optional<StoredImage> found = Images.find(context, services.images(), name);
-        Reference stored = found.map(StoredImage::reference)
-                .orElseThrow(() -> new AtollException(
-                        ErrorCode.NOT_FOUND, "image '%s' not found locally".formatted(full)));
-        return stored.equals(local) ? local : stored;
     }
 
     private Optional<Reference> destination(CommandContext context) {

@@ -20,6 +20,7 @@ import io.atoll.cli.internal.image.ImageLoginCommand;
 import io.atoll.cli.internal.image.ImageLogoutCommand;
 import io.atoll.cli.internal.image.ImagePruneCommand;
 import io.atoll.cli.internal.image.ImagePullCommand;
+import io.atoll.cli.internal.image.ImagePushCommand;
 import io.atoll.cli.internal.image.ImageRemoveCommand;
 import io.atoll.cli.internal.image.index.IndexAddCommand;
 import io.atoll.cli.internal.image.index.IndexAnnotateCommand;
@@ -49,6 +50,7 @@ abstract class CommandLineTest {
                 .add("image rm", "rmi", false, () -> new ImageRemoveCommand(services))
                 .add("image login", "login", false, () -> new ImageLoginCommand(services))
                 .add("image logout", "logout", false, () -> new ImageLogoutCommand(services))
+                .add("image push", "push", false, () -> new ImagePushCommand(services))
                 .add("image prune", "", false, () -> new ImagePruneCommand(services))
                 .add("image index create", "manifest create", false, () -> new IndexCreateCommand(services))
                 .add("image index add", "manifest add", false, () -> new IndexAddCommand(services))

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Services in memory. */
-final class FakeServices implements Services {
+class FakeServices implements Services {
     final FakeImages images = new FakeImages();
     final FakeContainers containers = new FakeContainers();
     final FakeRegistry registry = new FakeRegistry(images);

@@ -88,8 +88,10 @@ public final class Transport implements AutoCloseable {
 
     /** Asks for something without waiting for the answer, which nobody needs: what is left of a failed push is taken away so. */
     public void forget(String method, URI uri, Map<String, String> headers) {
-        var unused = client.sendAsync(request(method, uri, headers, null), info -> BodySubscribers.discarding())
-                .orTimeout(idle.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<?> future =
+                client.sendAsync(request(method, uri, headers, null), info -> BodySubscribers.discarding());
+        CompletableFuture.delayedExecutor(idle.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> future.cancel(true));
     }
 
     private static HttpRequest request(

@@ -1,6 +1,7 @@
 package io.atoll.registry.internal.push;
 
 import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.RegistryVerb;
@@ -183,7 +184,8 @@ final class BlobUpload {
     /** For messages. */
     static AtollException because(AtollException e, Descriptor blob) {
         String message = String.valueOf(e.getMessage());
-        return message.contains(blob.digest().toString())
+        // What the source does not have it says itself.
+        return e.code() == ErrorCode.NOT_FOUND || message.contains(blob.digest().toString())
                 ? e
                 : new AtollException(e.code(), "failed to push blob %s: %s".formatted(blob.digest(), message), e);
     }

@@ -21,7 +21,11 @@ record UploadSession(URI location, long minChunk) {
     /** @throws IOException if it does not say where the upload goes on */
     static UploadSession of(Response response) throws IOException {
         long least = response.headers().firstValueAsLong("OCI-Chunk-Min-Length").orElse(0);
-        return new UploadSession(Redirects.next(response.uri(), response.header("Location")), Math.max(0, least));
+        String location = response.header("Location");
+        if (location.isEmpty()) {
+            throw new IOException("it does not say where the upload goes on");
+        }
+        return new UploadSession(Redirects.next(response.uri(), location), Math.max(0, least));
     }
 
     /** As it is after an answer, which may name a new place. */
