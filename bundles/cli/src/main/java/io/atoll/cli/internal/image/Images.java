@@ -82,7 +82,7 @@ public final class Images {
         return matches.stream().findFirst();
     }
 
-    private static String defaultRegistry(CommandContext context) {
+    static String defaultRegistry(CommandContext context) {
         for (String variable : List.of("ATOLL_DEFAULT_REGISTRY", "PELAGOS_DEFAULT_REGISTRY")) {
             String value = context.environment(variable);
             if (value != null && !value.isEmpty()) {
