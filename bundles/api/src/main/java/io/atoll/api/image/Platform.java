@@ -1,5 +1,7 @@
 package io.atoll.api.image;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,6 +27,8 @@ public record Platform(
         List<String> osFeatures) {
     private static final int UNSURE = 100_000;
     private static final int UNKNOWN = -1;
+    private static final String NAME = "([a-z0-9][a-z0-9._-]{0,63})";
+    private static final Pattern FORM = Pattern.compile(NAME + "/" + NAME + "(?:/" + NAME + ")?");
     private static final Pattern LEVEL = Pattern.compile("v?([0-9]{1,2})(?:\\.([0-9]))?");
 
     public Platform {
@@ -33,6 +37,21 @@ public record Platform(
 
     public Platform(String os, String architecture, @Nullable String variant) {
         this(os, architecture, variant, null, List.of());
+    }
+
+    /**
+     * Reads what people write: {@code linux/arm64}, {@code linux/arm/v7}.
+     *
+     * @throws AtollException INVALID if it is not OS/ARCH[/VARIANT]
+     */
+    public static Platform parse(String text) {
+        Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
+        if (!form.matches()) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "invalid platform '%s': expected OS/ARCH[/VARIANT], for example linux/arm64".formatted(text));
+        }
+        return new Platform(form.group(1), form.group(2), form.group(3));
     }
 
     /** The platform this JVM runs on. */
