@@ -56,6 +56,22 @@ public final class ProgressOptions {
         return new TransferProgress(onError(context));
     }
 
+    /** The same, of which nothing is to be seen if it is to be quiet. */
+    public TransferProgress transfer(CommandContext context, boolean quiet) {
+        return quiet
+                ? new TransferProgress(new Progress.Shown(new Items(), View.NONE, System::nanoTime, context.err()))
+                : transfer(context);
+    }
+
+    /** Of what is quick and has a result of its own on standard output: on standard error, and without lines nobody asked for. */
+    public TransferProgress transferLive(CommandContext context) {
+        boolean unasked = mode() == Mode.AUTO && !context.terminal().error();
+        return new TransferProgress(
+                unasked
+                        ? new Progress.Shown(new Items(), View.NONE, System::nanoTime, context.err())
+                        : onError(context));
+    }
+
     /** Checks the flag, for who shows progress only later. */
     public void check() {
         mode();
