@@ -24,6 +24,7 @@ public final class EndpointCaller {
     private final Authenticator authenticator;
     private final Settings settings;
     private final Backoff backoff;
+    private final HostLimits limits = new HostLimits();
 
     public EndpointCaller(Authenticator authenticator, Settings settings) {
         this.authenticator = authenticator;
@@ -34,6 +35,7 @@ public final class EndpointCaller {
     public <T> T call(Target target, RegistryVerb<T> verb) throws InterruptedException {
         for (int tried = 1; ; tried++) {
             @Nullable Duration wait;
+            HostLimits.Permit permit = limits.acquire(target, verb.method());
             try (Response response = authorised(target, verb)) {
                 if (response.isSuccess()) {
                     return verb.handle(response);
@@ -49,26 +51,43 @@ public final class EndpointCaller {
                 if (wait == null) {
                     throw failed(target, verb, e, tried);
                 }
+            } finally {
+                permit.release();
             }
             Thread.sleep(wait);
         }
     }
 
     private <T> Response authorised(Target target, RegistryVerb<T> verb) throws IOException, InterruptedException {
-        Optional<String> sent = authenticator.header(target, verb.scope());
+        Optional<String> sent = authorization(verb, () -> authenticator.header(target, verb.scope()));
         Response response = send(target, verb, sent);
         // Only the registry itself may ask: whoever it redirects to could be anybody (CVE-2020-15157).
         if (response.status() == 401 && Origin.of(response.uri()).equals(target.origin())) {
             List<Challenge> challenges = response.headers().allValues("WWW-Authenticate").stream()
                     .flatMap(header -> Challenge.parse(header).stream())
                     .toList();
-            Optional<String> answer = authenticator.answer(target, verb.scope(), challenges, sent);
+            Optional<String> answer =
+                    authorization(verb, () -> authenticator.answer(target, verb.scope(), challenges, sent));
             if (answer.isPresent()) {
                 response.discard();
                 return send(target, verb, answer);
             }
         }
         return response;
+    }
+
+    private interface Asking {
+        Optional<String> ask() throws IOException, InterruptedException;
+    }
+
+    /** What fails here fails the verb: its error says so. */
+    private static Optional<String> authorization(RegistryVerb<?> verb, Asking asking)
+            throws IOException, InterruptedException {
+        try {
+            return asking.ask();
+        } catch (AtollException e) {
+            throw new AtollException(e.code(), verb.failure() + ": " + e.getMessage(), e);
+        }
     }
 
     private Response send(Target target, RegistryVerb<?> verb, Optional<String> authorization)

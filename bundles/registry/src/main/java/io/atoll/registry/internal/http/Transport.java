@@ -3,7 +3,6 @@ package io.atoll.registry.internal.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,23 +15,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Sends one request and follows nothing; every wait is bounded. */
+/** Sends one request by the way there and follows nothing; every wait is bounded. */
 public final class Transport implements AutoCloseable {
     private static final String USER_AGENT = "atoll/0.1";
 
-    private final HttpClient client;
+    private final Clients clients;
+    private final Routes routes;
     private final Duration idle;
 
     public Transport(Settings settings) {
-        idle = settings.idle();
-        // Redirects are followed by hand (Redirects). HTTP/1.1: with HTTP/2 the JDK buffers up to 16 MB per stream when
-        // the
-        // disk is slower than the network, and sends "Upgrade: h2c" to plain registries, which some refuse.
-        client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.connect())
-                .build();
+        this(new Clients(settings), uri -> Way.DIRECT, settings.idle());
+    }
+
+    private Transport(Clients clients, Routes routes, Duration idle) {
+        this.clients = clients;
+        this.routes = routes;
+        this.idle = idle;
+    }
+
+    /** This by other ways; closing either closes both. */
+    public Transport by(Routes other) {
+        return new Transport(clients, other, idle);
     }
 
     public Response send(String method, URI uri, Map<String, String> headers) throws IOException, InterruptedException {
@@ -49,9 +52,15 @@ public final class Transport implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).method(method, body).setHeader("User-Agent", USER_AGENT);
         headers.forEach(request::header);
+        Way way = routes.to(uri);
+        // The JDK keeps it from the host behind a tunnel.
+        way.proxy()
+                .map(ProxyServer::authorization)
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> request.setHeader("Proxy-Authorization", value));
         // Not HttpRequest.timeout: from JDK 26 on it covers the body too and would end every long download.
         AtomicBoolean answered = new AtomicBoolean();
-        CompletableFuture<HttpResponse<BodyReader>> future = client.sendAsync(request.build(), info -> {
+        CompletableFuture<HttpResponse<BodyReader>> future = clients.get(way).sendAsync(request.build(), info -> {
             answered.set(true);
             return new BodyReader(idle);
         });
@@ -84,7 +93,6 @@ public final class Transport implements AutoCloseable {
     /** Ends what is under way; the client's threads are gone when this returns. */
     @Override
     public void close() {
-        client.shutdownNow();
-        client.close();
+        clients.close();
     }
 }
