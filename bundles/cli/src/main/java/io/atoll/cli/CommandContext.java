@@ -1,5 +1,7 @@
 package io.atoll.cli;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import java.io.InputStream;
@@ -21,8 +23,29 @@ public interface CommandContext {
     /** The client's standard input. The client is asked for it when this is first read. */
     InputStream in();
 
-    /** As it is now: terminals are resized. */
+    /** As it is now: terminals are resized. Another object each time the client has said something of it, even if it is the same. */
     Terminal terminal();
+
+    /**
+     * Asks the user for a line: at their terminal, or, if there is none, from standard input, which is not read any further.
+     *
+     * @param text what to show before it, on standard error
+     * @param echo false for a secret: what is typed is not shown
+     * @return without the end of the line; null if there is none, but the end of the input
+     * @throws io.atoll.api.AtollException UNSUPPORTED if this client cannot ask, INVALID if the line is too long (4 KiB) or not UTF-8
+     * @throws InterruptedException if the user interrupts, or the client is gone
+     */
+    default @Nullable String prompt(String text, boolean echo) throws InterruptedException {
+        throw new AtollException(ErrorCode.UNSUPPORTED, "cannot ask '%s' here".formatted(text.strip()));
+    }
+
+    /**
+     * What the client is to write to its terminal if it ends before the command does, or is stopped: for who hides the cursor, or leaves
+     * it where it cannot stay.
+     *
+     * @param text at most 64 bytes; empty: nothing any more
+     */
+    default void terminalReset(String text) {}
 
     /** The client's working directory. */
     Path directory();

@@ -2,7 +2,7 @@
  * How a bundle adds a command to {@code atoll}: a {@link io.atoll.cli.Command} service.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.atoll.cli;
 

@@ -8,6 +8,9 @@ import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.transfer.ImageSource;
+import io.atoll.api.transfer.ImageTarget;
+import io.atoll.api.transfer.ImageTransport;
 import io.atoll.registry.internal.auth.CredentialSource;
 import io.atoll.registry.internal.auth.Identity;
 import io.atoll.registry.internal.call.Authenticator;
@@ -22,6 +25,10 @@ import io.atoll.registry.internal.http.Settings;
 import io.atoll.registry.internal.http.Transport;
 import io.atoll.registry.internal.pull.BlobFetcher;
 import io.atoll.registry.internal.pull.ImagePull;
+import io.atoll.registry.internal.push.ImagePush;
+import io.atoll.registry.internal.push.UploadLocks;
+import io.atoll.registry.internal.transport.RegistrySource;
+import io.atoll.registry.internal.transport.RegistryTarget;
 
 /** The parts put together; made when the first request needs the network. */
 final class RegistryClient implements AutoCloseable {
@@ -31,6 +38,7 @@ final class RegistryClient implements AutoCloseable {
     private final Targets targets;
     private final Authenticator authenticator;
     private final EndpointCaller caller;
+    private final UploadLocks uploads = new UploadLocks();
 
     RegistryClient(ImageStore store, Settings settings, ConfigurationFiles files) {
         this.store = store;
@@ -59,6 +67,30 @@ final class RegistryClient implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /** An image in a registry, to copy from. */
+    ImageSource source(String place, ImageTransport.Context context) {
+        Reference name = name(place, context);
+        return at(name, context.access(), target -> {
+            RegistrySource source = new RegistrySource(caller, target, name);
+            // Now, while there is another place to ask.
+            var unused = source.images();
+            return source;
+        });
+    }
+
+    /** A name in a registry, to copy to. */
+    ImageTarget target(String place, ImageTransport.Context context) {
+        Reference name = name(place, context);
+        return atOrigin(
+                name,
+                context.access(),
+                target -> new RegistryTarget(new ImagePush(caller, store, settings, uploads), target, name));
+    }
+
+    private static Reference name(String place, ImageTransport.Context context) {
+        return Reference.parse(place).withDefaultRegistry(context.defaultRegistry());
     }
 
     /** Asks the registry whether these credentials are good, and nothing else. */

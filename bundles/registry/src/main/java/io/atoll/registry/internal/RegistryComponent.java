@@ -10,6 +10,9 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.transfer.ImageSource;
+import io.atoll.api.transfer.ImageTarget;
+import io.atoll.api.transfer.ImageTransport;
 import io.atoll.registry.internal.auth.CredentialStore;
 import io.atoll.registry.internal.auth.Identity;
 import io.atoll.registry.internal.auth.RegistryKey;
@@ -27,9 +30,12 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The service. Cheap to activate: the client, and with it the JDK's HTTP client, is made at the first request. */
-@Component(service = Registry.class, configurationPid = RegistryConfiguration.PID)
+@Component(
+        service = {Registry.class, ImageTransport.class},
+        property = ImageTransport.NAME + "=docker",
+        configurationPid = RegistryConfiguration.PID)
 @Designate(ocd = RegistryConfiguration.class)
-public final class RegistryComponent implements Registry {
+public final class RegistryComponent implements Registry, ImageTransport {
     private final ImageStore store;
     private final Settings settings;
     private final ConfigurationFiles files;
@@ -118,6 +124,16 @@ public final class RegistryComponent implements Registry {
             throw Interrupted.because(e, "logging out of " + registry);
         }
         client().forget();
+    }
+
+    @Override
+    public ImageSource source(String place, Context context) {
+        return client().source(place, context);
+    }
+
+    @Override
+    public ImageTarget target(String place, Context context) {
+        return client().target(place, context);
     }
 
     private synchronized RegistryClient client() {

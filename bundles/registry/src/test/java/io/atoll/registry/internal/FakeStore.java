@@ -112,6 +112,35 @@ final class FakeStore implements ImageStore {
     }
 
     @Override
+    public BlobWriter newLayerBlob(Descriptor expected, Digest diffId) {
+        BlobWriter blob = newBlob(expected);
+        return new BlobWriter() {
+            @Override
+            public void write(ByteBuffer bytes) {
+                blob.write(bytes);
+            }
+
+            @Override
+            public void commit() {
+                blob.commit();
+                if (!dependent.contains(diffId)) {
+                    try {
+                        layer(expected, diffId);
+                    } catch (AtollException e) {
+                        blobs.remove(expected.digest());
+                        throw e;
+                    }
+                }
+            }
+
+            @Override
+            public void close() {
+                blob.close();
+            }
+        };
+    }
+
+    @Override
     public LayerWriter newLayer(LayerFormat format) {
         throw new UnsupportedOperationException();
     }

@@ -8,12 +8,14 @@ import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Pulling;
+import io.atoll.cli.internal.progress.ProgressOptions;
 import io.atoll.cli.internal.service.Services;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -98,6 +100,9 @@ public final class ContainerOptions {
             description = "Ask the registry 'always', when 'missing' (default), for a 'newer' image, or 'never'.")
     private String pull = "missing";
 
+    @Mixin
+    private ProgressOptions progress = new ProgressOptions();
+
     @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
     private String image = "";
 
@@ -114,12 +119,13 @@ public final class ContainerOptions {
     public ContainerSpec specification(CommandContext context, Services services) {
         Network chosen = network();
         Pulling pulling = Pulling.parse(pull);
+        progress.check();
         List<String> variables = environment(context);
         List<Volume> binds = volumes.stream()
                 .map(volume -> Volumes.parse(volume, context.directory()))
                 .toList();
         // Last, because it may take long: what is wrong with the flags is said at once.
-        Reference found = pulling.image(context, services, image).reference();
+        Reference found = pulling.image(context, services, progress, image).reference();
         return ContainerSpec.of(found)
                 .name(name)
                 .command(command)

@@ -4,12 +4,11 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
-import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
-import io.atoll.cli.internal.progress.LineProgress;
-import io.atoll.cli.internal.progress.LiveProgress;
+import io.atoll.cli.internal.progress.ProgressOptions;
+import io.atoll.cli.internal.progress.PullProgress;
 import io.atoll.cli.internal.service.Services;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  atoll image pull registry.example.org/team/app:1.4",
             "  pass registry | atoll image pull -u me --password-stdin registry.example.org/team/app:1.4",
             "",
-            "Exit status: 0; 125 if the image could not be pulled."
+            "Exit status: 0; 125 if the image could not be pulled; 130 if it was interrupted (Ctrl-C): what is complete is kept."
         })
 public final class ImagePullCommand implements Command {
     private final Services services;
@@ -45,6 +44,9 @@ public final class ImagePullCommand implements Command {
 
     @Mixin
     private RegistryOptions registry = new RegistryOptions();
+
+    @Mixin
+    private ProgressOptions progress = new ProgressOptions();
 
     @Option(
             names = "--platform",
@@ -67,24 +69,19 @@ public final class ImagePullCommand implements Command {
         Reference reference = Images.full(context, Reference.parse(name));
         PullRequest request = new PullRequest(
                 reference, platform == null ? Platform.host() : platform(platform), registry.access(context));
-        if (quiet) {
-            services.registry().pull(request, PullListener.NONE);
+        if (quiet || progress.isNone()) {
+            try (PullProgress silent = progress.none(context)) {
+                services.registry().pull(request, silent);
+                silent.done();
+            }
             context.out().println(reference);
             return 0;
         }
-        context.out().println("Pulling %s...".formatted(reference));
-        context.out().flush();
-        LineProgress progress = context.terminal().output()
-                ? new LiveProgress(context.out(), context)
-                : new LineProgress(context.out());
-        try {
-            services.registry().pull(request, progress);
-        } finally {
-            if (progress instanceof LiveProgress live) {
-                live.clear();
-            }
+        try (PullProgress shown = progress.pull(context)) {
+            shown.message("Pulling %s...".formatted(reference));
+            services.registry().pull(request, shown);
+            shown.done(shown.wasPresent() ? "Already present: " + reference : "Done: " + shown.summary());
         }
-        context.out().println(progress.wasPresent() ? "Already present: " + reference : "Done: " + progress.summary());
         return 0;
     }
 

@@ -4,12 +4,11 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
-import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
-import io.atoll.cli.internal.progress.LineProgress;
-import io.atoll.cli.internal.progress.LiveProgress;
+import io.atoll.cli.internal.progress.ProgressOptions;
+import io.atoll.cli.internal.progress.PullProgress;
 import io.atoll.cli.internal.service.Services;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,30 +35,32 @@ public enum Pulling {
     }
 
     /** The image of this name; progress goes to standard error, because standard output is the container's. */
-    public StoredImage image(CommandContext context, Services services, String name) {
+    public StoredImage image(CommandContext context, Services services, ProgressOptions progress, String name) {
         if (this == ALWAYS) {
-            return pull(context, services, name, true);
+            return pull(context, services, progress, name, true);
         }
         Optional<StoredImage> stored = Images.find(context, services.images(), name);
         return switch (this) {
             case NEVER -> stored.orElseThrow(() -> missing(name));
-            case MISSING -> stored.orElseGet(() -> pullMissing(context, services, name));
+            case MISSING -> stored.orElseGet(() -> pullMissing(context, services, progress, name));
             case NEWER ->
-                stored.map(image -> newer(context, services, name, image))
-                        .orElseGet(() -> pullMissing(context, services, name));
+                stored.map(image -> newer(context, services, progress, name, image))
+                        .orElseGet(() -> pullMissing(context, services, progress, name));
             case ALWAYS -> throw new IllegalStateException();
         };
     }
 
-    private static StoredImage pullMissing(CommandContext context, Services services, String name) {
+    private static StoredImage pullMissing(
+            CommandContext context, Services services, ProgressOptions progress, String name) {
         context.err().println("Image '%s' is not stored: pulling it".formatted(name));
-        return pull(context, services, name, false);
+        return pull(context, services, progress, name, false);
     }
 
     /** No registry, no newer image: the stored one is good enough. */
-    private static StoredImage newer(CommandContext context, Services services, String name, StoredImage stored) {
+    private static StoredImage newer(
+            CommandContext context, Services services, ProgressOptions progress, String name, StoredImage stored) {
         try {
-            return pull(context, services, name, true);
+            return pull(context, services, progress, name, true);
         } catch (AtollException e) {
             if (e.code() != ErrorCode.UNAVAILABLE) {
                 throw e;
@@ -69,14 +70,15 @@ public enum Pulling {
         }
     }
 
-    private static StoredImage pull(CommandContext context, Services services, String name, boolean always) {
+    private static StoredImage pull(
+            CommandContext context, Services services, ProgressOptions progress, String name, boolean always) {
         Reference reference = Images.full(context, Reference.parse(name));
-        PullListener progress =
-                context.terminal().error() ? new LiveProgress(context.err(), context) : new LineProgress(context.err());
-        return services.registry()
-                .pull(
-                        new PullRequest(reference, Platform.host(), always, RegistryOptions.configured(context)),
-                        progress);
+        PullRequest request = new PullRequest(reference, Platform.host(), always, RegistryOptions.configured(context));
+        try (PullProgress shown = progress.pullAside(context)) {
+            StoredImage image = services.registry().pull(request, shown);
+            shown.done();
+            return image;
+        }
     }
 
     private static AtollException missing(String name) {

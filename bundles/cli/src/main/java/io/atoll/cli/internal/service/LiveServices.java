@@ -7,6 +7,8 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
+import io.atoll.api.transfer.ImageArchives;
+import io.atoll.api.transfer.ImageCopier;
 import io.atoll.posix.DiskUsage;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +43,18 @@ public final class LiveServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ContainerRuntime containers;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ImageCopier copier;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ImageArchives archives;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, fieldOption = FieldOption.REPLACE)
     private volatile List<StorageDriver> drivers = List.of();
 
@@ -70,6 +84,16 @@ public final class LiveServices implements Services {
     @Override
     public ContainerRuntime containers() {
         return present(containers, "the container runtime", "runtime");
+    }
+
+    @Override
+    public ImageCopier copier() {
+        return present(copier, "the copying of images", "store");
+    }
+
+    @Override
+    public ImageArchives archives() {
+        return present(archives, "the reading and writing of archives", "store");
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
+import io.atoll.api.transfer.ImageArchives;
+import io.atoll.api.transfer.ImageCopier;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,6 +19,10 @@ public interface Services {
     Registry registry();
 
     ContainerRuntime containers();
+
+    ImageCopier copier();
+
+    ImageArchives archives();
 
     /** Best first. */
     List<StorageDriver> storageDrivers();

@@ -16,6 +16,8 @@ import io.atoll.cli.internal.container.StopCommand;
 import io.atoll.cli.internal.container.WaitCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
 import io.atoll.cli.internal.image.ImageListCommand;
+import io.atoll.cli.internal.image.ImageLoginCommand;
+import io.atoll.cli.internal.image.ImageLogoutCommand;
 import io.atoll.cli.internal.image.ImagePruneCommand;
 import io.atoll.cli.internal.image.ImagePullCommand;
 import io.atoll.cli.internal.image.ImageRemoveCommand;
@@ -39,6 +41,8 @@ abstract class CommandLineTest {
         commands.add("image pull", "pull", false, () -> new ImagePullCommand(services))
                 .add("image ls", "images", false, () -> new ImageListCommand(services))
                 .add("image rm", "rmi", false, () -> new ImageRemoveCommand(services))
+                .add("image login", "login", false, () -> new ImageLoginCommand(services))
+                .add("image logout", "logout", false, () -> new ImageLogoutCommand(services))
                 .add("image prune", "", false, () -> new ImagePruneCommand(services))
                 .add("system df", "", false, () -> new SystemDfCommand(services))
                 .add("system check", "", false, () -> new SystemCheckCommand(services))
@@ -74,6 +78,7 @@ abstract class CommandLineTest {
         next.environment = context.environment;
         next.input = context.input;
         next.exitCode = context.exitCode;
+        next.answers = context.answers;
         return next;
     }
 

@@ -11,7 +11,9 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.StoredImage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Has every image but {@code missing}; layers are told of in the wrong order, as parallel ones may be. */
@@ -19,6 +21,7 @@ final class FakeRegistry implements Registry {
     final List<PullRequest> requests = new ArrayList<>();
     final List<RegistryAccess> fetchAccess = new ArrayList<>();
     final List<Descriptor> fetched = new ArrayList<>();
+    final Map<String, RegistryAccess> logins = new HashMap<>();
     private final FakeImages images;
     boolean present;
 
@@ -69,9 +72,17 @@ final class FakeRegistry implements Registry {
 
     @Override
     public String login(String registry, RegistryAccess access) {
-        return "nowhere";
+        if (access.credentials() == null || access.credentials().password().equals("wrong")) {
+            throw new AtollException(ErrorCode.UNAUTHORIZED, "login to %s refused: wrong".formatted(registry));
+        }
+        logins.put(registry, access);
+        return "/root/.docker/config.json";
     }
 
     @Override
-    public void logout(String registry, RegistryAccess access) {}
+    public void logout(String registry, RegistryAccess access) {
+        if (logins.remove(registry) == null) {
+            throw new AtollException(ErrorCode.NOT_FOUND, "not logged in to " + registry);
+        }
+    }
 }

@@ -4,6 +4,8 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
+import io.atoll.api.transfer.ImageArchives;
+import io.atoll.api.transfer.ImageCopier;
 import io.atoll.cli.internal.service.Services;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +30,16 @@ final class FakeServices implements Services {
     @Override
     public ContainerRuntime containers() {
         return containers;
+    }
+
+    @Override
+    public ImageCopier copier() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ImageArchives archives() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -78,7 +78,8 @@ public final class Authenticator {
         remembered.clear();
     }
 
-    private Optional<String> known(Target target, String scope) {
+    /** What was accepted before; asks nobody. */
+    Optional<String> known(Target target, String scope) {
         Identity identity = target.identity();
         if (identity != null && identity.kind() == Identity.Kind.REGISTRY_TOKEN) {
             checkMaySend(target, target.origin());

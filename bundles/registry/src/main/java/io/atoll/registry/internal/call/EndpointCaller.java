@@ -5,6 +5,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.registry.internal.http.Causes;
 import io.atoll.registry.internal.http.IdleTimeoutException;
 import io.atoll.registry.internal.http.Origin;
+import io.atoll.registry.internal.http.Redact;
 import io.atoll.registry.internal.http.Redirects;
 import io.atoll.registry.internal.http.Response;
 import io.atoll.registry.internal.http.Settings;
@@ -32,12 +33,15 @@ public final class EndpointCaller {
         backoff = new Backoff(settings.backoff());
     }
 
+    public Settings settings() {
+        return settings;
+    }
+
     public <T> T call(Target target, RegistryVerb<T> verb) throws InterruptedException {
         for (int tried = 1; ; tried++) {
             @Nullable Duration wait;
-            HostLimits.Permit permit = limits.acquire(target, verb.method());
-            try (Response response = authorised(target, verb)) {
-                if (response.isSuccess()) {
+            try (Response response = limited(target, verb)) {
+                if (verb.handles(response.status())) {
                     return verb.handle(response);
                 }
                 boolean again = RegistryErrors.isTransient(response.status());
@@ -51,14 +55,84 @@ public final class EndpointCaller {
                 if (wait == null) {
                     throw failed(target, verb, e, tried);
                 }
-            } finally {
-                permit.release();
             }
             Thread.sleep(wait);
         }
     }
 
-    private <T> Response authorised(Target target, RegistryVerb<T> verb) throws IOException, InterruptedException {
+    /**
+     * Makes one try, for those who do something else before the next one.
+     *
+     * @throws IOException if another try may help: see {@link TransientException}
+     */
+    public <T> T once(Target target, RegistryVerb<T> verb) throws IOException, InterruptedException {
+        try (Response response = open(target, verb)) {
+            return verb.handle(response);
+        }
+    }
+
+    /** The same, for an answer that the caller reads and closes. */
+    public Response open(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
+        Response response;
+        try {
+            response = limited(target, verb);
+        } catch (IOException e) {
+            if (isWorthAnotherTry(e)) {
+                throw e;
+            }
+            throw failed(target, verb, e, 1);
+        }
+        if (verb.handles(response.status())) {
+            return response;
+        }
+        try (response) {
+            if (RegistryErrors.isTransient(response.status())) {
+                throw new TransientException(response);
+            }
+            throw RegistryErrors.of(verb, target, response);
+        }
+    }
+
+    /**
+     * How long to wait after a failure of {@link #once}.
+     *
+     * @param tried so far without any progress
+     * @throws AtollException if there is to be no further try
+     */
+    public Duration waitAfter(IOException e, int tried, Target target, RegistryVerb<?> verb) {
+        Optional<Duration> asked = e instanceof TransientException busy ? busy.retryAfter() : Optional.empty();
+        Duration wait = wait(asked, tried);
+        if (wait == null) {
+            throw failed(target, verb, e, tried);
+        }
+        return wait;
+    }
+
+    /** Takes away what is left of something that failed, as far as that is possible; waits for nothing. */
+    public void forget(Target target, String scope, URI uri) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (Origin.of(uri).equals(target.origin())) {
+            authenticator.known(target, scope).ifPresent(value -> headers.put("Authorization", value));
+        }
+        target.http().transport().forget("DELETE", uri, headers);
+    }
+
+    /** One of as many as the host gets at a time, until the response is closed. */
+    private Response limited(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
+        HostLimits.Permit permit = limits.acquire(target, verb.method());
+        boolean handed = false;
+        try {
+            Response response = authorised(target, verb).onClose(permit::release);
+            handed = true;
+            return response;
+        } finally {
+            if (!handed) {
+                permit.release();
+            }
+        }
+    }
+
+    private Response authorised(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
         Optional<String> sent = authorization(verb, () -> authenticator.header(target, verb.scope()));
         Response response = send(target, verb, sent);
         // Only the registry itself may ask: whoever it redirects to could be anybody (CVE-2020-15157).
@@ -92,13 +166,15 @@ public final class EndpointCaller {
 
     private Response send(Target target, RegistryVerb<?> verb, Optional<String> authorization)
             throws IOException, InterruptedException {
-        Map<String, String> headers = new LinkedHashMap<>();
+        Map<String, String> headers = new LinkedHashMap<>(verb.headers());
         if (!verb.accept().isEmpty()) {
             headers.put("Accept", String.join(", ", verb.accept()));
         }
-        authorization.ifPresent(value -> headers.put("Authorization", value));
-        URI uri = target.origin().resolve(verb.path());
-        return target.http().send(verb.method(), uri, headers);
+        URI uri = verb.uri(target.origin());
+        if (Origin.of(uri).equals(target.origin())) {
+            authorization.ifPresent(value -> headers.put("Authorization", value));
+        }
+        return target.http().send(verb.method(), uri, headers, verb.body());
     }
 
     /** Null if there is to be no further try. */
@@ -119,14 +195,15 @@ public final class EndpointCaller {
         return !(e instanceof ConnectException || e instanceof SSLException || e instanceof Redirects.RefusedException);
     }
 
-    private static AtollException failed(Target target, RegistryVerb<?> verb, IOException e, int tried) {
+    /** The failure of a call that was tried so often. */
+    public static AtollException failed(Target target, RegistryVerb<?> verb, IOException e, int tried) {
         return new AtollException(
                 ErrorCode.UNAVAILABLE,
                 "%s: %s %s%s: %s; %s"
                         .formatted(
                                 verb.failure(),
                                 verb.method(),
-                                target.origin() + verb.path(),
+                                Redact.url(verb.uri(target.origin())),
                                 tried > 1 ? " (%d tries)".formatted(tried) : "",
                                 Causes.describe(e),
                                 Causes.hint(e)),

@@ -4,6 +4,7 @@ import io.atoll.registry.internal.http.Origin;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How many requests one host gets at a time, whoever makes them. Reads and writes are counted apart, and what has no body is not counted: copying within a host holds a
@@ -16,7 +17,7 @@ final class HostLimits {
 
     private final Map<Key, Semaphore> permits = new ConcurrentHashMap<>();
 
-    /** To be given back. */
+    /** To be given back; more than once does no harm. */
     interface Permit {
         void release();
     }
@@ -31,6 +32,11 @@ final class HostLimits {
         Key key = new Key(target.origin(), !method.equals("GET"), target.parallel());
         Semaphore semaphore = permits.computeIfAbsent(key, unused -> new Semaphore(target.parallel(), true));
         semaphore.acquire();
-        return semaphore::release;
+        AtomicBoolean released = new AtomicBoolean();
+        return () -> {
+            if (released.compareAndSet(false, true)) {
+                semaphore.release();
+            }
+        };
     }
 }

@@ -2,6 +2,7 @@ package io.atoll.registry.internal.call;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Reference;
 import io.atoll.registry.internal.http.Causes;
 import io.atoll.registry.internal.http.HostPort;
 import io.atoll.registry.internal.http.Origin;
@@ -85,6 +86,15 @@ public final class Origins {
 
     public static boolean isDockerHub(String registry) {
         return registry.equals("docker.io") || registry.equals("index.docker.io");
+    }
+
+    /** The repository as the registry knows it: Docker's keeps images of one name component under {@code library}. */
+    public static String repository(Reference reference) {
+        String registry = reference.registry();
+        boolean official = registry != null
+                && isDockerHub(registry)
+                && reference.repository().indexOf('/') < 0;
+        return official ? "library/" + reference.repository() : reference.repository();
     }
 
     private static AtollException unreachable(String registry, String why, IOException cause) {

@@ -30,6 +30,10 @@ public record Target(
         warnings = List.copyOf(warnings);
     }
 
+    public String pushScope() {
+        return "repository:" + repository + ":pull,push";
+    }
+
     public String pullScope() {
         return "repository:" + repository + ":pull";
     }

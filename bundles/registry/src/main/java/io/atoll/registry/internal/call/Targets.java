@@ -110,7 +110,7 @@ public final class Targets {
             Reference reference, RegistryAccess access, RegistriesConfiguration configuration, List<String> failures)
             throws InterruptedException {
         String registry = registry(reference);
-        String repository = repository(reference);
+        String repository = Origins.repository(reference);
         return new Place(
                 registry,
                 repository,
@@ -126,7 +126,7 @@ public final class Targets {
     private Place mirror(
             Mirror mirror, Reference reference, RegistryAccess access, RegistriesConfiguration configuration)
             throws InterruptedException {
-        String repository = mirror.repository(repository(reference));
+        String repository = mirror.repository(Origins.repository(reference));
         HostSettings own = mirror.settings().orElseGet(() -> settings(configuration, mirror.registry()));
         return new Place(
                 mirror.registry(),
@@ -192,12 +192,5 @@ public final class Targets {
                     ErrorCode.INVALID, "cannot ask for '%s': it names no registry".formatted(reference));
         }
         return registry;
-    }
-
-    /** Docker's registry keeps images of one name component under {@code library}. */
-    private static String repository(Reference reference) {
-        boolean official = Origins.isDockerHub(registry(reference))
-                && reference.repository().indexOf('/') < 0;
-        return official ? "library/" + reference.repository() : reference.repository();
     }
 }

@@ -140,7 +140,7 @@ public final class TokenRequest {
     /** What the verb needs and what the registry says it needs: seldom different, and then both are right. */
     private static List<String> scopes(String scope, Challenge challenge) {
         Set<String> scopes = new LinkedHashSet<>();
-        scopes.add(scope);
+        scopes.addAll(List.of(scope.split(" ", 10)));
         scopes.addAll(List.of(challenge.parameter("scope").split(" ", 10)));
         scopes.remove("");
         return new ArrayList<>(scopes);

@@ -1,12 +1,14 @@
 package io.atoll.registry.internal.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Sends one request by the way there and follows nothing; every wait is bounded. */
 public final class Transport implements AutoCloseable {
@@ -38,37 +41,45 @@ public final class Transport implements AutoCloseable {
         return new Transport(clients, other, idle);
     }
 
+    /** How long is waited for an answer. */
+    Duration idle() {
+        return idle;
+    }
+
     public Response send(String method, URI uri, Map<String, String> headers) throws IOException, InterruptedException {
         return send(method, uri, headers, idle);
     }
 
     public Response send(String method, URI uri, Map<String, String> headers, Duration limit)
             throws IOException, InterruptedException {
-        return send(method, uri, headers, BodyPublishers.noBody(), limit);
+        return send(method, uri, headers, null, limit);
     }
 
-    public Response send(String method, URI uri, Map<String, String> headers, BodyPublisher body, Duration limit)
+    /** @param limit for the answer to begin, once everything was sent */
+    public Response send(
+            String method, URI uri, Map<String, String> headers, @Nullable RequestBody body, Duration limit)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri).method(method, body).setHeader("User-Agent", USER_AGENT);
-        headers.forEach(request::header);
         Way way = routes.to(uri);
-        // The JDK keeps it from the host behind a tunnel.
-        way.proxy()
-                .map(ProxyServer::authorization)
-                .filter(value -> !value.isEmpty())
-                .ifPresent(value -> request.setHeader("Proxy-Authorization", value));
+        BodyWriter writer = body == null ? null : new BodyWriter(body.length());
         // Not HttpRequest.timeout: from JDK 26 on it covers the body too and would end every long download.
         AtomicBoolean answered = new AtomicBoolean();
-        CompletableFuture<HttpResponse<BodyReader>> future = clients.get(way).sendAsync(request.build(), info -> {
-            answered.set(true);
-            return new BodyReader(idle);
-        });
+        CompletableFuture<HttpResponse<BodyReader>> future = clients.get(way)
+                .sendAsync(request(method, uri, headers, writer, way), info -> {
+                    answered.set(true);
+                    return new BodyReader(idle);
+                });
+        Duration patience = limit;
         try {
-            HttpResponse<BodyReader> response = future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (body != null && writer != null) {
+                patience = BodyWriter.patience(limit, body.length());
+                try (InputStream source = body.open()) {
+                    writer.send(source, future, idle);
+                }
+            }
+            HttpResponse<BodyReader> response = future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return new Response(response.statusCode(), response.headers(), uri, response.body());
         } catch (TimeoutException e) {
-            throw new IdleTimeoutException(limit, false);
+            throw new IdleTimeoutException(patience, false);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             // A body that ends too soon can be noticed before the response is handed out.
@@ -79,15 +90,33 @@ public final class Transport implements AutoCloseable {
         }
     }
 
+    /** Asks for something without waiting for the answer, which nobody needs: what is left of a failed push is taken away so. */
+    public void forget(String method, URI uri, Map<String, String> headers) {
+        Way way = routes.to(uri);
+        var unused = clients.get(way)
+                .sendAsync(request(method, uri, headers, null, way), info -> BodySubscribers.discarding())
+                .orTimeout(idle.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static HttpRequest request(
+            String method, URI uri, Map<String, String> headers, @Nullable BodyPublisher body, Way way) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .method(method, body == null ? BodyPublishers.noBody() : body)
+                .setHeader("User-Agent", USER_AGENT);
+        headers.forEach(request::header);
+        // The JDK keeps it from the host behind a tunnel.
+        way.proxy()
+                .map(ProxyServer::authorization)
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> request.setHeader("Proxy-Authorization", value));
+        return request.build();
+    }
+
     private static IOException asIo(Throwable cause) {
         if (cause instanceof IOException io) {
             return io;
         }
         return new InterruptedIOException(String.valueOf(cause));
-    }
-
-    Duration idle() {
-        return idle;
     }
 
     /** Ends what is under way; the client's threads are gone when this returns. */

@@ -37,6 +37,20 @@ public final class ImagePull {
     }
 
     public StoredImage run(Target target, PullRequest request, PullListener listener) throws InterruptedException {
+        try {
+            return pull(target, request, listener);
+        } catch (AtollException e) {
+            // Whatever it was in the middle of, and whatever that made of it.
+            if (Thread.interrupted()) {
+                InterruptedException interrupted = new InterruptedException(e.getMessage());
+                interrupted.initCause(e);
+                throw interrupted;
+            }
+            throw e;
+        }
+    }
+
+    private StoredImage pull(Target target, PullRequest request, PullListener listener) throws InterruptedException {
         BlobFetcher blobs = new BlobFetcher(caller, target, store);
         Reference reference = request.reference();
         FetchedManifest fetched = new ManifestResolver(

@@ -73,12 +73,16 @@ public final class LayerPuller {
     }
 
     private Descriptor pullOne(Descriptor layer, Digest diffId) throws InterruptedException {
-        blobs.fetch(layer, "layer", received -> listener.received(layer, received));
+        if (blobs.layer(layer, diffId, received -> listener.received(layer, received))) {
+            // Extracted on its way, or only to be extracted on top of the layers below it, when all are there: see
+            // ImagePull.
+            listener.complete(layer);
+            return layer;
+        }
         try {
             store.layer(layer, diffId);
         } catch (AtollException e) {
             if (e.code() == ErrorCode.CONFLICT) {
-                // Only on top of the layers below it, when all are there: see ImagePull.
                 listener.complete(layer);
                 return layer;
             }

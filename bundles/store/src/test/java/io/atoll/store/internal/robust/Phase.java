@@ -29,5 +29,8 @@ record Phase(String name, Consumer<Operations> action) {
             new Phase("load", its -> its.load("e:1", FIRST)),
             new Phase("pack", its -> its.pack(SECOND)),
             new Phase("collect what was packed", Operations::collectGarbage),
-            new Phase("pull into a store that was emptied", its -> its.pull("d:1", SECOND)));
+            new Phase("pull into a store that was emptied", its -> its.pull("d:1", SECOND)),
+            new Phase("remove what was pulled", its -> its.remove("d:1")),
+            // Last: whatever is also done by others is failed and killed at its last time, which is here.
+            new Phase("pull in one stream", its -> its.stream("f:1", FIRST)));
 }
