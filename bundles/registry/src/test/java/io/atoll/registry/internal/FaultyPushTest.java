@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,13 +147,14 @@ final class FaultyPushTest extends PushFixture {
 
     @Test
     void busyAndThenFine() {
-        AtomicInteger busy = new AtomicInteger();
+        Set<String> asked = ConcurrentHashMap.newKeySet();
         registry.fault = exchange -> {
-            int turn = busy.getAndIncrement();
-            if (turn % 3 == 0 && !exchange.getRequestURI().getPath().equals("/v2/")) {
+            String path = exchange.getRequestURI().getPath().replaceFirst("/u\\d+$", "");
+            boolean first = asked.add(exchange.getRequestMethod() + path);
+            if (first && !path.equals("/v2/")) {
                 exchange.getRequestBody().readAllBytes();
                 exchange.getResponseHeaders().set("Retry-After", "0");
-                PushRegistry.status(exchange, turn % 2 == 0 ? 429 : 503);
+                PushRegistry.status(exchange, path.contains("uploads") ? 429 : 503);
                 return true;
             }
             return false;

@@ -82,7 +82,8 @@ public final class Images {
         return matches.stream().findFirst();
     }
 
-    private static String defaultRegistry(CommandContext context) {
+    /** What is put before names without a registry. */
+    static String defaultRegistry(CommandContext context) {
         for (String variable : List.of("ATOLL_DEFAULT_REGISTRY", "PELAGOS_DEFAULT_REGISTRY")) {
             String value = context.environment(variable);
             if (value != null && !value.isEmpty()) {
