@@ -207,6 +207,7 @@ final class AuthenticationTest extends PullFixture {
                 Identity.of(ALICE),
                 insecure,
                 new Redirects(new Transport(QUICK)),
+                1,
                 List.of());
     }
 }

@@ -6,7 +6,7 @@ import io.atoll.api.registry.Credentials;
  * As whom a registry is asked. Its text never shows the secret.
  *
  * @param username empty where there is only a token
- * @param source where it comes from, for messages
+ * @param source where it comes from, for messages; empty where the user just said it
  */
 public record Identity(Kind kind, String username, String secret, String source) {
     /** The user name by which credential helpers say that the secret is an identity token. */
@@ -23,7 +23,7 @@ public record Identity(Kind kind, String username, String secret, String source)
 
     /** What the user typed. */
     public static Identity of(Credentials credentials) {
-        return named(credentials.username(), credentials.password(), "the command line or environment");
+        return named(credentials.username(), credentials.password(), "");
     }
 
     static Identity named(String username, String secret, String source) {
@@ -34,6 +34,6 @@ public record Identity(Kind kind, String username, String secret, String source)
 
     @Override
     public String toString() {
-        return "%s:*** from %s".formatted(username.isEmpty() ? TOKEN_USER : username, source);
+        return (username.isEmpty() ? TOKEN_USER : username) + ":***" + (source.isEmpty() ? "" : " from " + source);
     }
 }

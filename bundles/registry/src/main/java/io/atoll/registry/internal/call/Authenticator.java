@@ -78,6 +78,7 @@ public final class Authenticator {
         remembered.clear();
     }
 
+    /** What was accepted before; asks nobody. */
     Optional<String> known(Target target, String scope) {
         Identity identity = target.identity();
         if (identity != null && identity.kind() == Identity.Kind.REGISTRY_TOKEN) {

@@ -25,6 +25,7 @@ public final class EndpointCaller {
     private final Authenticator authenticator;
     private final Settings settings;
     private final Backoff backoff;
+    private final HostLimits limits = new HostLimits();
 
     public EndpointCaller(Authenticator authenticator, Settings settings) {
         this.authenticator = authenticator;
@@ -39,7 +40,7 @@ public final class EndpointCaller {
     public <T> T call(Target target, RegistryVerb<T> verb) throws InterruptedException {
         for (int tried = 1; ; tried++) {
             @Nullable Duration wait;
-            try (Response response = authorised(target, verb)) {
+            try (Response response = limited(target, verb)) {
                 if (verb.handles(response.status())) {
                     return verb.handle(response);
                 }
@@ -74,7 +75,7 @@ public final class EndpointCaller {
     public Response open(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
         Response response;
         try {
-            response = authorised(target, verb);
+            response = limited(target, verb);
         } catch (IOException e) {
             if (isWorthAnotherTry(e)) {
                 throw e;
@@ -116,21 +117,51 @@ public final class EndpointCaller {
         target.http().transport().forget("DELETE", uri, headers);
     }
 
+    /** One of as many as the host gets at a time, until the response is closed. */
+    private Response limited(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
+        HostLimits.Permit permit = limits.acquire(target, verb.method());
+        boolean handed = false;
+        try {
+            Response response = authorised(target, verb).onClose(permit::release);
+            handed = true;
+            return response;
+        } finally {
+            if (!handed) {
+                permit.release();
+            }
+        }
+    }
+
     private Response authorised(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
-        Optional<String> sent = authenticator.header(target, verb.scope());
+        Optional<String> sent = authorization(verb, () -> authenticator.header(target, verb.scope()));
         Response response = send(target, verb, sent);
         // Only the registry itself may ask: whoever it redirects to could be anybody (CVE-2020-15157).
         if (response.status() == 401 && Origin.of(response.uri()).equals(target.origin())) {
             List<Challenge> challenges = response.headers().allValues("WWW-Authenticate").stream()
                     .flatMap(header -> Challenge.parse(header).stream())
                     .toList();
-            Optional<String> answer = authenticator.answer(target, verb.scope(), challenges, sent);
+            Optional<String> answer =
+                    authorization(verb, () -> authenticator.answer(target, verb.scope(), challenges, sent));
             if (answer.isPresent()) {
                 response.discard();
                 return send(target, verb, answer);
             }
         }
         return response;
+    }
+
+    private interface Asking {
+        Optional<String> ask() throws IOException, InterruptedException;
+    }
+
+    /** What fails here fails the verb: its error says so. */
+    private static Optional<String> authorization(RegistryVerb<?> verb, Asking asking)
+            throws IOException, InterruptedException {
+        try {
+            return asking.ask();
+        } catch (AtollException e) {
+            throw new AtollException(e.code(), verb.failure() + ": " + e.getMessage(), e);
+        }
     }
 
     private Response send(Target target, RegistryVerb<?> verb, Optional<String> authorization)

@@ -20,22 +20,20 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>HTTPS, and nothing else, for every host but those below: no request is made to find out.
  *   <li>A host that is a literal loopback or private address or {@code localhost}, or a registry the user called insecure, is
  *       asked once: HTTPS first, and where nobody speaks TLS there, plain HTTP. The answer is remembered.
- *   <li>One that speaks TLS with a certificate that is not trusted is never spoken to in clear instead.
+ *   <li>One that speaks TLS with a certificate that is not trusted is never spoken to in clear instead; whether certificates are looked at is the transport's matter.
  * </ol>
  */
 public final class Origins {
     private static final String PING = "/v2/";
 
-    private final Transport transport;
     private final Settings settings;
     private final Map<HostPort, Origin> answered = new ConcurrentHashMap<>();
 
-    public Origins(Transport transport, Settings settings) {
-        this.transport = transport;
+    public Origins(Settings settings) {
         this.settings = settings;
     }
 
-    public Origin find(String registry, boolean insecure) throws InterruptedException {
+    public Origin find(String registry, boolean insecure, Transport transport) throws InterruptedException {
         HostPort host = HostPort.parse(address(registry));
         boolean near = host.isLoopback() || host.isPrivate();
         if (!near && !insecure) {
@@ -45,7 +43,7 @@ public final class Origins {
         if (known != null) {
             return known;
         }
-        Origin found = probe(registry, host, near ? settings.probe() : settings.connect());
+        Origin found = probe(registry, host, near ? settings.probe() : settings.connect(), transport);
         answered.put(host, found);
         return found;
     }
@@ -55,7 +53,8 @@ public final class Origins {
         answered.values().remove(origin);
     }
 
-    private Origin probe(String registry, HostPort host, Duration limit) throws InterruptedException {
+    private Origin probe(String registry, HostPort host, Duration limit, Transport transport)
+            throws InterruptedException {
         Origin secure = Origin.of("https", host);
         IOException refused;
         try {
@@ -81,7 +80,7 @@ public final class Origins {
     }
 
     /** Docker's name for its registry is not where the registry is. */
-    private static String address(String registry) {
+    static String address(String registry) {
         return isDockerHub(registry) ? "registry-1.docker.io" : registry;
     }
 

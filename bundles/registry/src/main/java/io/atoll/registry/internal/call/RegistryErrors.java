@@ -71,11 +71,13 @@ public final class RegistryErrors {
     static String logIn(Target target) {
         String warnings = target.warnings().isEmpty() ? "" : " (" + String.join("; ", target.warnings()) + ")";
         Identity identity = target.identity();
-        String advice = identity == null
-                ? "log in with 'atoll image login %s'".formatted(target.registry())
-                : "check the user name and the password from %s, or log in again with 'atoll image login %s'"
-                        .formatted(identity.source(), target.registry());
-        return advice + warnings;
+        if (identity == null) {
+            return "log in with 'atoll image login %s'%s".formatted(target.registry(), warnings);
+        }
+        return identity.source().isEmpty()
+                ? "check the user name and the password" + warnings
+                : "check the user name and the password from %s, or log in again with 'atoll image login %s'%s"
+                        .formatted(identity.source(), target.registry(), warnings);
     }
 
     /** {@code {"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}}; proxies send HTML, and worse. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity null for nobody
  * @param insecure whether the user allowed passwords in clear
  * @param http the way there, and to where it redirects
+ * @param parallel requests at a time, whoever makes them
  * @param warnings what went wrong on the way here and was got around; for people
  */
 public record Target(
@@ -23,6 +24,7 @@ public record Target(
         @Nullable Identity identity,
         boolean insecure,
         Redirects http,
+        int parallel,
         List<String> warnings) {
     public Target {
         warnings = List.copyOf(warnings);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,23 +18,27 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request and follows nothing; every wait is bounded. */
+/** Sends one request by the way there and follows nothing; every wait is bounded. */
 public final class Transport implements AutoCloseable {
     private static final String USER_AGENT = "atoll/0.1";
 
-    private final HttpClient client;
+    private final Clients clients;
+    private final Routes routes;
     private final Duration idle;
 
     public Transport(Settings settings) {
-        idle = settings.idle();
-        // Redirects are followed by hand (Redirects). HTTP/1.1: with HTTP/2 the JDK buffers up to 16 MB per stream when
-        // the
-        // disk is slower than the network, and sends "Upgrade: h2c" to plain registries, which some refuse.
-        client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.connect())
-                .build();
+        this(new Clients(settings), uri -> Way.DIRECT, settings.idle());
+    }
+
+    private Transport(Clients clients, Routes routes, Duration idle) {
+        this.clients = clients;
+        this.routes = routes;
+        this.idle = idle;
+    }
+
+    /** This by other ways; closing either closes both. */
+    public Transport by(Routes other) {
+        return new Transport(clients, other, idle);
     }
 
     /** How long is waited for an answer. */
@@ -56,11 +59,12 @@ public final class Transport implements AutoCloseable {
     public Response send(
             String method, URI uri, Map<String, String> headers, @Nullable RequestBody body, Duration limit)
             throws IOException, InterruptedException {
+        Way way = routes.to(uri);
         BodyWriter writer = body == null ? null : new BodyWriter(body.length());
         // Not HttpRequest.timeout: from JDK 26 on it covers the body too and would end every long download.
         AtomicBoolean answered = new AtomicBoolean();
-        CompletableFuture<HttpResponse<BodyReader>> future =
-                client.sendAsync(request(method, uri, headers, writer), info -> {
+        CompletableFuture<HttpResponse<BodyReader>> future = clients.get(way)
+                .sendAsync(request(method, uri, headers, writer, way), info -> {
                     answered.set(true);
                     return new BodyReader(idle);
                 });
@@ -88,18 +92,24 @@ public final class Transport implements AutoCloseable {
 
     /** Asks for something without waiting for the answer, which nobody needs: what is left of a failed push is taken away so. */
     public void forget(String method, URI uri, Map<String, String> headers) {
-        CompletableFuture<?> future =
-                client.sendAsync(request(method, uri, headers, null), info -> BodySubscribers.discarding());
+        Way way = routes.to(uri);
+        CompletableFuture<?> future = clients.get(way)
+                .sendAsync(request(method, uri, headers, null, way), info -> BodySubscribers.discarding());
         CompletableFuture.delayedExecutor(idle.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> future.cancel(true));
     }
 
     private static HttpRequest request(
-            String method, URI uri, Map<String, String> headers, @Nullable BodyPublisher body) {
+            String method, URI uri, Map<String, String> headers, @Nullable BodyPublisher body, Way way) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, body == null ? BodyPublishers.noBody() : body)
                 .setHeader("User-Agent", USER_AGENT);
         headers.forEach(request::header);
+        // The JDK keeps it from the host behind a tunnel.
+        way.proxy()
+                .map(ProxyServer::authorization)
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> request.setHeader("Proxy-Authorization", value));
         return request.build();
     }
 
@@ -113,7 +123,6 @@ public final class Transport implements AutoCloseable {
     /** Ends what is under way; the client's threads are gone when this returns. */
     @Override
     public void close() {
-        client.shutdownNow();
-        client.close();
+        clients.close();
     }
 }
