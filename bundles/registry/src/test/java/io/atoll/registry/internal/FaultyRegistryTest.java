@@ -96,11 +96,8 @@ final class FaultyRegistryTest extends PullFixture {
 
     @Test
     void layersOfUnknownKind() {
-        for (String type :
-                List.of("application/x-strange", "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")) {
-            new TestImage("linux/amd64", type, List.of("x")).serve(registry, "odd", "latest");
-            assertContains("'" + type + "'", fails(ErrorCode.UNSUPPORTED, "odd"));
-        }
+        new TestImage("linux/amd64", "application/x-strange", List.of("x")).serve(registry, "odd", "latest");
+        assertContains("'application/x-strange'", fails(ErrorCode.UNSUPPORTED, "odd"));
     }
 
     @Test
