@@ -15,10 +15,14 @@ import io.atoll.cli.internal.container.StartCommand;
 import io.atoll.cli.internal.container.StopCommand;
 import io.atoll.cli.internal.container.WaitCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
+import io.atoll.cli.internal.image.ImageHistoryCommand;
+import io.atoll.cli.internal.image.ImageInspectCommand;
 import io.atoll.cli.internal.image.ImageListCommand;
 import io.atoll.cli.internal.image.ImagePruneCommand;
 import io.atoll.cli.internal.image.ImagePullCommand;
 import io.atoll.cli.internal.image.ImageRemoveCommand;
+import io.atoll.cli.internal.image.ImageTagCommand;
+import io.atoll.cli.internal.image.ImageUntagCommand;
 import io.atoll.cli.internal.system.EngineStatusCommand;
 import io.atoll.cli.internal.system.EngineStopCommand;
 import io.atoll.cli.internal.system.InfoCommand;
@@ -37,9 +41,13 @@ abstract class CommandLineTest {
     @BeforeEach
     void register() {
         commands.add("image pull", "pull", false, () -> new ImagePullCommand(services))
-                .add("image ls", "images", false, () -> new ImageListCommand(services))
+                .add("image ls", "images,image list", false, () -> new ImageListCommand(services))
                 .add("image rm", "rmi", false, () -> new ImageRemoveCommand(services))
                 .add("image prune", "", false, () -> new ImagePruneCommand(services))
+                .add("image tag", "tag", false, () -> new ImageTagCommand(services))
+                .add("image untag", "untag", false, () -> new ImageUntagCommand(services))
+                .add("image inspect", "", false, () -> new ImageInspectCommand(services))
+                .add("image history", "history", false, () -> new ImageHistoryCommand(services))
                 .add("system df", "", false, () -> new SystemDfCommand(services))
                 .add("system check", "", false, () -> new SystemCheckCommand(services))
                 .add("run", "", true, () -> new RunCommand(services))

@@ -1,5 +1,6 @@
 package io.atoll.cli.internal.command;
 
+import io.atoll.api.AtollException;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
@@ -24,20 +25,39 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Images by name, nothing else. */
 final class FakeImages implements ImageStore {
     final List<StoredImage> all = new ArrayList<>();
     final List<StoredItem> items = new ArrayList<>();
     final List<CheckReport.Finding> findings = new ArrayList<>();
+    final Set<Digest> missing = new HashSet<>();
+
+    @Nullable
+    AtollException removal;
+
     byte[] content = {};
     final List<BlobSource> sources = new ArrayList<>();
 
     StoredImage put(String reference, String digit, String... layerTypes) {
+        return put(
+                reference,
+                digit,
+                ImageConfig.builder(Platform.host())
+                        .env(List.of("A=1"))
+                        .cmd(List.of("sh"))
+                        .build(),
+                layerTypes);
+    }
+
+    StoredImage put(String reference, String digit, ImageConfig its, String... layerTypes) {
         List<Descriptor> layers = new ArrayList<>();
         for (String type : layerTypes) {
             layers.add(new Descriptor(type, digest("a" + layers.size()), 1000));
@@ -47,10 +67,7 @@ final class FakeImages implements ImageStore {
                 Reference.parse(reference),
                 new Descriptor(MediaTypes.OCI_MANIFEST, digest(digit), 300),
                 new Manifest(MediaTypes.OCI_MANIFEST, config, layers),
-                ImageConfig.builder(Platform.host())
-                        .env(List.of("A=1"))
-                        .cmd(List.of("sh"))
-                        .build());
+                its);
         all.add(image);
         return image;
     }
@@ -71,18 +88,29 @@ final class FakeImages implements ImageStore {
 
     @Override
     public Removed remove(StoredImage image) {
+        if (removal != null) {
+            throw removal;
+        }
         all.remove(image);
         return new Removed(1, 1, 1);
     }
 
     @Override
-    public StoredImage tag(Reference reference, Descriptor manifest) {
-        throw new UnsupportedOperationException();
+    public StoredImage tag(Reference reference, Descriptor root) {
+        StoredImage same = all.stream()
+                .filter(image -> image.root().digest().equals(root.digest()))
+                .findFirst()
+                .orElseThrow();
+        all.removeIf(image -> image.reference().equals(reference));
+        StoredImage named =
+                new StoredImage(reference, root, same.descriptor(), same.manifest(), same.config(), same.problem());
+        all.add(named);
+        return named;
     }
 
     @Override
     public boolean hasBlob(Descriptor blob) {
-        throw new UnsupportedOperationException();
+        return !missing.contains(blob.digest());
     }
 
     @Override
