@@ -77,6 +77,24 @@ public final class Images {
         }
     }
 
+    /** Whether what people wrote is the image's name, and not the beginning of its digest. */
+    static boolean isNamed(CommandContext context, StoredImage image, String text) {
+        Reference reference;
+        try {
+            reference = Reference.parse(text);
+        } catch (AtollException e) {
+            return false;
+        }
+        for (Reference form : List.of(reference.withDefaultTag(), full(context, reference))) {
+            boolean digest = form.digest() != null
+                    && form.name().equals(image.reference().name());
+            if (form.equals(image.reference()) || digest) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Optional<StoredImage> byId(ImageStore images, String name, Platform platform) {
         String hex = name.startsWith("sha256:") ? name.substring("sha256:".length()) : name;
         List<StoredImage> matches = images.images().stream()

@@ -15,6 +15,8 @@ import io.atoll.cli.internal.container.StartCommand;
 import io.atoll.cli.internal.container.StopCommand;
 import io.atoll.cli.internal.container.WaitCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
+import io.atoll.cli.internal.image.ImageHistoryCommand;
+import io.atoll.cli.internal.image.ImageInspectCommand;
 import io.atoll.cli.internal.image.ImageListCommand;
 import io.atoll.cli.internal.image.ImageLoginCommand;
 import io.atoll.cli.internal.image.ImageLogoutCommand;
@@ -28,6 +30,8 @@ import io.atoll.cli.internal.image.index.IndexCreateCommand;
 import io.atoll.cli.internal.image.index.IndexInspectCommand;
 import io.atoll.cli.internal.image.index.IndexPushCommand;
 import io.atoll.cli.internal.image.index.IndexRemoveCommand;
+import io.atoll.cli.internal.image.ImageTagCommand;
+import io.atoll.cli.internal.image.ImageUntagCommand;
 import io.atoll.cli.internal.system.EngineStatusCommand;
 import io.atoll.cli.internal.system.EngineStopCommand;
 import io.atoll.cli.internal.system.InfoCommand;
@@ -46,7 +50,7 @@ abstract class CommandLineTest {
     @BeforeEach
     void register() {
         commands.add("image pull", "pull", false, () -> new ImagePullCommand(services))
-                .add("image ls", "images", false, () -> new ImageListCommand(services))
+                .add("image ls", "images,image list", false, () -> new ImageListCommand(services))
                 .add("image rm", "rmi", false, () -> new ImageRemoveCommand(services))
                 .add("image login", "login", false, () -> new ImageLoginCommand(services))
                 .add("image logout", "logout", false, () -> new ImageLogoutCommand(services))
@@ -58,6 +62,10 @@ abstract class CommandLineTest {
                 .add("image index annotate", "manifest annotate", false, () -> new IndexAnnotateCommand(services))
                 .add("image index inspect", "manifest inspect", false, () -> new IndexInspectCommand(services))
                 .add("image index push", "manifest push", false, () -> new IndexPushCommand(services))
+                .add("image tag", "tag", false, () -> new ImageTagCommand(services))
+                .add("image untag", "untag", false, () -> new ImageUntagCommand(services))
+                .add("image inspect", "", false, () -> new ImageInspectCommand(services))
+                .add("image history", "history", false, () -> new ImageHistoryCommand(services))
                 .add("system df", "", false, () -> new SystemDfCommand(services))
                 .add("system check", "", false, () -> new SystemCheckCommand(services))
                 .add("run", "", true, () -> new RunCommand(services))

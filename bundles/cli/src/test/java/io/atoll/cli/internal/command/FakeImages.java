@@ -41,6 +41,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Images by name, nothing else. */
 final class FakeImages implements ImageStore {
@@ -49,6 +51,11 @@ final class FakeImages implements ImageStore {
     final List<CheckReport.Finding> findings = new ArrayList<>();
     final Map<Digest, byte[]> blobs = new HashMap<>();
     final Set<String> leased = new HashSet<>();
+    final Set<Digest> missing = new HashSet<>();
+
+    @Nullable
+    AtollException removal;
+
     byte[] content = {};
     final List<BlobSource> sources = new ArrayList<>();
 
@@ -58,6 +65,17 @@ final class FakeImages implements ImageStore {
 
     /** Several of one name are an index. */
     StoredImage put(Platform platform, String reference, String digit, String... layerTypes) {
+        return put(
+                reference,
+                digit,
+                ImageConfig.builder(platform)
+                        .env(List.of("A=1"))
+                        .cmd(List.of("sh"))
+                        .build(),
+                layerTypes);
+    }
+
+    StoredImage put(String reference, String digit, ImageConfig its, String... layerTypes) {
         List<Descriptor> layers = new ArrayList<>();
         for (String type : layerTypes) {
             layers.add(new Descriptor(type, digest("a" + layers.size()), 1000));
@@ -67,10 +85,7 @@ final class FakeImages implements ImageStore {
                 Reference.parse(reference),
                 new Descriptor(MediaTypes.OCI_MANIFEST, digest(digit), 300),
                 new Manifest(MediaTypes.OCI_MANIFEST, config, layers),
-                ImageConfig.builder(platform)
-                        .env(List.of("A=1"))
-                        .cmd(List.of("sh"))
-                        .build());
+                its);
         all.add(image);
         return image;
     }
@@ -103,30 +118,49 @@ final class FakeImages implements ImageStore {
 
     @Override
     public Removed remove(StoredImage image) {
+        if (removal != null) {
+            throw removal;
+        }
         all.remove(image);
         return new Removed(1, 1, 1);
     }
 
     @Override
     public StoredImage tag(Reference reference, Descriptor root) {
+        Optional<StoredImage> other = all.stream()
+                .filter(image -> image.root().digest().equals(root.digest()))
+                .findFirst();
         all.removeIf(image -> image.reference().equals(reference));
         Descriptor named = root.withRefName(reference.toString());
-        StoredImage image = MediaTypes.isIndex(root.mediaType())
-                ? OciJson.index(readBlob(root), "index").manifests().stream()
-                        .flatMap(entry -> all.stream()
-                                .filter(other -> other.descriptor().digest().equals(entry.digest())))
-                        .findFirst()
-                        .map(first -> new StoredImage(
-                                reference, named, first.descriptor(), first.manifest(), first.config(), null))
-                        .orElse(StoredImage.broken(reference, named, "the index lists no image"))
-                : StoredImage.broken(reference, named, "not an index");
+        if (!MediaTypes.isIndex(root.mediaType())) {
+            StoredImage same = other.orElseThrow();
+            StoredImage image =
+                    new StoredImage(reference, root, same.descriptor(), same.manifest(), same.config(), same.problem());
+            all.add(image);
+            return image;
+        }
+        StoredImage image = OciJson.index(readBlob(root), "index").manifests().stream()
+                .flatMap(entry -> all.stream()
+                        .filter(one -> one.descriptor().digest().equals(entry.digest())))
+                .findFirst()
+                .map(first -> new StoredImage(
+                        reference, named, first.descriptor(), first.manifest(), first.config(), null))
+                .orElse(StoredImage.broken(reference, named, "the index lists no image"));
         all.add(image);
         return image;
     }
 
     @Override
     public boolean hasBlob(Descriptor blob) {
-        return blobs.containsKey(blob.digest());
+        return blobs.containsKey(blob.digest()) || (!missing.contains(blob.digest()) && isOfAnImage(blob));
+    }
+
+    private boolean isOfAnImage(Descriptor blob) {
+        return all.stream()
+                .flatMap(image -> Stream.concat(
+                        Stream.of(image.descriptor(), image.manifest().config()),
+                        image.manifest().layers().stream()))
+                .anyMatch(one -> one.digest().equals(blob.digest()));
     }
 
     @Override

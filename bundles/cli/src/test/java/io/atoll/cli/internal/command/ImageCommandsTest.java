@@ -93,11 +93,11 @@ class ImageCommandsTest extends CommandLineTest {
         services.images.put("c:1", "d", "application/vnd.bytecodealliance.wasm.component.layer.v0+wasm");
         prints(
                 row("REFERENCE", "LAYERS", "TYPE", "DIGEST", "SIZE", "CREATED")
+                        + row("c:1", "1", "component", "d00000000000", "1.80kB", "N/A")
                         + row("docker.io/library/alpine:3", "1", "linux", "4bcff63911fc", "1.80kB", "N/A")
-                        + row("localhost/" + "x".repeat(40) + ":1", "1", "wasm", "b00000000000", "1.80kB", "N/A")
-                        + row("c:1", "1", "component", "d00000000000", "1.80kB", "N/A"),
+                        + row("localhost/" + "x".repeat(40) + ":1", "1", "wasm", "b00000000000", "1.80kB", "N/A"),
                 "images");
-        prints("docker.io/library/alpine:3\nlocalhost/" + "x".repeat(40) + ":1\nc:1\n", "images", "-q");
+        prints("c:1\ndocker.io/library/alpine:3\nlocalhost/" + "x".repeat(40) + ":1\n", "images", "-q");
         fails(125, "atoll: unknown format 'xml': expected 'table' or 'json'\n", "images", "--format", "xml");
         assertEquals(0, run("images", "--format=json"));
         assertTrue(context.output().contains("\"layer_types\" : [ \"" + MediaTypes.OCI_LAYER_GZIP + "\" ]"));

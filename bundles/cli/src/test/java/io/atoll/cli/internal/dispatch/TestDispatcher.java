@@ -11,7 +11,7 @@ public final class TestDispatcher {
     private final Dispatcher dispatcher = new Dispatcher(commands);
 
     public TestDispatcher add(String name, String alias, boolean stopAtOperand, Supplier<Command> factory) {
-        List<String> aliases = alias.isEmpty() ? List.of() : List.of(alias);
+        List<String> aliases = alias.isEmpty() ? List.of() : List.of(alias.split(","));
         commands.add(new Registration(name, aliases, "Containers", stopAtOperand, factory));
         return this;
     }
