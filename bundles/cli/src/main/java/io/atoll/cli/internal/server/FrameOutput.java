@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A standard stream of the client's. {@link #drain} makes a frame of what is here, {@link #flush} also sends it. */
 final class FrameOutput extends OutputStream {
+    private static final int LARGE = 32 << 10;
+    private static final int LARGEST = 256 << 10;
+
     private final FrameChannel channel;
     private final FrameType type;
     private final boolean lines;
@@ -34,6 +37,19 @@ final class FrameOutput extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         int from = offset;
         int left = length;
+        if (left >= LARGE) {
+            drain();
+        }
+        // Archives come in large pieces: no need to cut and copy them first.
+        while (left >= LARGE) {
+            int count = Math.min(left, LARGEST);
+            if (before != null) {
+                before.drain();
+            }
+            channel.add(type, bytes, from, count);
+            from += count;
+            left -= count;
+        }
         while (left > 0) {
             int count = Math.min(left, buffer.length - used);
             System.arraycopy(bytes, from, buffer, used, count);

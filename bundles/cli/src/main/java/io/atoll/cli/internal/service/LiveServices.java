@@ -8,6 +8,7 @@ import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.transfer.ImageArchives;
+import io.atoll.api.transfer.ImageConverter;
 import io.atoll.api.transfer.ImageCopier;
 import io.atoll.posix.DiskUsage;
 import java.nio.file.Path;
@@ -55,6 +56,12 @@ public final class LiveServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ImageArchives archives;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ImageConverter converter;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, fieldOption = FieldOption.REPLACE)
     private volatile List<StorageDriver> drivers = List.of();
 
@@ -94,6 +101,11 @@ public final class LiveServices implements Services {
     @Override
     public ImageArchives archives() {
         return present(archives, "the reading and writing of archives", "store");
+    }
+
+    @Override
+    public ImageConverter converter() {
+        return present(converter, "the conversion of images", "store");
     }
 
     @Override

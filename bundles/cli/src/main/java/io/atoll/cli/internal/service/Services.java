@@ -5,6 +5,7 @@ import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.transfer.ImageArchives;
+import io.atoll.api.transfer.ImageConverter;
 import io.atoll.api.transfer.ImageCopier;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,8 @@ public interface Services {
     ImageCopier copier();
 
     ImageArchives archives();
+
+    ImageConverter converter();
 
     /** Best first. */
     List<StorageDriver> storageDrivers();

@@ -5,6 +5,7 @@ import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.transfer.ImageArchives;
+import io.atoll.api.transfer.ImageConverter;
 import io.atoll.api.transfer.ImageCopier;
 import io.atoll.cli.internal.service.Services;
 import java.nio.file.Path;
@@ -40,6 +41,11 @@ class FakeServices implements Services {
 
     @Override
     public ImageArchives archives() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ImageConverter converter() {
         throw new UnsupportedOperationException();
     }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code manifest.json}: what Docker has found the images of an archive by since version 1.10. */
 final class DockerManifest {
@@ -47,9 +48,13 @@ final class DockerManifest {
         }
         Map<Digest, ObjectNode> images = new LinkedHashMap<>();
         for (Named image : set.images()) {
-            Descriptor descriptor = manifestOf(image.descriptor(), source);
+            Digest manifest = manifestOf(image.descriptor(), source);
+            byte[] bytes = manifest == null ? null : documents.get(manifest);
+            if (manifest == null || bytes == null) {
+                continue;
+            }
             ObjectNode node = images.computeIfAbsent(
-                    descriptor.digest(), digest -> image(OciJson.manifest(documents.get(digest), digest.toString())));
+                    manifest, digest -> image(OciJson.manifest(bytes, digest.toString())));
             String name = image.name();
             if (name != null) {
                 node.withArray("RepoTags").add(name);
@@ -60,15 +65,20 @@ final class DockerManifest {
         return Json.canonical(list);
     }
 
-    private static Descriptor manifestOf(Descriptor root, ImageSource source) {
+    /** Null for an index without an image for this machine: who reads {@code index.json} finds it there. */
+    private static @Nullable Digest manifestOf(Descriptor root, ImageSource source) {
         if (!MediaTypes.isIndex(root.mediaType())) {
-            return root;
+            return root.digest();
         }
-        return new ImageWalk(source)
-                .walk(List.of(root), Platform.host())
-                .images()
-                .getFirst()
-                .descriptor();
+        try {
+            ImageSet chosen = new ImageWalk(source).walk(List.of(root), Platform.host());
+            return chosen.images().getFirst().descriptor().digest();
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+            return null;
+        }
     }
 
     private static ObjectNode image(Manifest manifest) {

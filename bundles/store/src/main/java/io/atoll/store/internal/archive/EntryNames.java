@@ -27,29 +27,25 @@ final class EntryNames {
     @Nullable
     String file(TarEntry entry) {
         String name = clean(text(entry.name()));
-        switch (entry.type()) {
-            case TarEntry.DIRECTORY -> {
-                return null;
-            }
-            case TarEntry.FILE -> {
-                if (entry.sparse() != null) {
-                    throw refused("'%s' is a sparse file", name);
-                }
-                claim(name);
-                return name;
-            }
-            case TarEntry.SYMBOLIC_LINK -> {
-                claim(name);
-                links.put(name, beside(name, text(entry.linkName())));
-                return null;
-            }
-            case TarEntry.HARD_LINK -> {
-                claim(name);
-                links.put(name, clean(text(entry.linkName())));
-                return null;
-            }
-            default -> throw refused("'%s' is neither a file nor a directory", name);
+        if (entry.type() == TarEntry.DIRECTORY) {
+            return null;
         }
+        claim(name);
+        if (entry.type() == TarEntry.SYMBOLIC_LINK) {
+            links.put(name, beside(name, text(entry.linkName())));
+            return null;
+        }
+        if (entry.type() == TarEntry.HARD_LINK) {
+            links.put(name, clean(text(entry.linkName())));
+            return null;
+        }
+        if (entry.type() != TarEntry.FILE) {
+            throw refused("'%s' is neither a file nor a directory", name);
+        }
+        if (entry.sparse() != null) {
+            throw refused("'%s' is a sparse file", name);
+        }
+        return name;
     }
 
     /** The name of the file that is meant, links followed: old Docker archives have one layer for several images. */

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An image layout in an archive: its images, checked in a fixed order and told in fixed words (contract S1.52). */
 final class OciArchive {
@@ -105,7 +106,7 @@ final class OciArchive {
                 .orElseThrow();
     }
 
-    private static @org.jspecify.annotations.Nullable String nameOrNull(Descriptor document) {
+    private static @Nullable String nameOrNull(Descriptor document) {
         return document.refName().isEmpty() ? null : document.refName();
     }
 

@@ -11,6 +11,7 @@ import io.atoll.api.transfer.ImageSet;
 import io.atoll.api.transfer.TransferListener;
 import io.atoll.store.internal.compression.Decompression;
 import io.atoll.store.internal.tar.TarReader;
+import io.atoll.store.internal.transfer.ImageWalk;
 import io.atoll.store.internal.transfer.StoreImageSource;
 import io.atoll.store.internal.transfer.TransferLease;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class StreamedArchives implements ImageArchives {
     @Override
     public void save(List<StoredImage> images, Format format, OutputStream target, TransferListener listener) {
         StoreImageSource source = StoreImageSource.of(store, images);
-        ImageSet set = new io.atoll.store.internal.transfer.ImageWalk(source).walk(source.images(), null);
+        ImageSet set = new ImageWalk(source).walk(source.images(), null);
         source.requireAll(set);
         listener.planned(set);
         try {
@@ -58,8 +59,8 @@ public final class StreamedArchives implements ImageArchives {
         try (TransferLease lease = new TransferLease(store, "load")) {
             LoadedFiles files = new LoadedFiles(store, lease, listener);
             read(archive, files);
-            List<Descriptor> images = images(files);
-            List<Reference> references = references(images, only);
+            List<Descriptor> images = only == null ? images(files) : List.of(single(images(files), only));
+            List<Reference> references = only == null ? references(images) : List.of(only);
             // Everything is there and every name is one: from here on nothing is refused.
             for (int i = 0; i < images.size(); i++) {
                 Descriptor root = images.get(i).withAnnotations(Map.of());
@@ -86,15 +87,16 @@ public final class StreamedArchives implements ImageArchives {
                 : new DockerArchive(files).images(docker);
     }
 
-    private static List<Reference> references(List<Descriptor> images, @Nullable Reference only) {
-        if (only != null) {
-            if (images.stream().map(Descriptor::digest).distinct().count() > 1) {
-                throw new AtollException(
-                        ErrorCode.INVALID,
-                        "cannot load the archive as '%s': it holds %d images".formatted(only, images.size()));
-            }
-            return images.stream().map(image -> only).toList();
+    private static Descriptor single(List<Descriptor> images, Reference only) {
+        if (images.stream().map(Descriptor::digest).distinct().count() > 1) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "cannot load the archive as '%s': it holds %d images".formatted(only, images.size()));
         }
+        return images.getFirst();
+    }
+
+    private static List<Reference> references(List<Descriptor> images) {
         List<Reference> references = new ArrayList<>();
         images.forEach(image -> references.add(reference(image)));
         return references;
@@ -102,7 +104,7 @@ public final class StreamedArchives implements ImageArchives {
 
     /** What the archive calls it; without a name it is found by its digest (contract S1.54). */
     private static Reference reference(Descriptor image) {
-        String name = image.annotations().getOrDefault(ImageArchiveWriter.CONTAINERD_NAME, image.refName());
+        String name = ImageNames.of(image);
         try {
             return Reference.parse(name.isEmpty() ? image.digest().toString() : name)
                     .withDefaultTag();

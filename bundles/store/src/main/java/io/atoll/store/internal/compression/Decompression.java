@@ -38,6 +38,15 @@ public final class Decompression {
         return in;
     }
 
+    /** @param start the first {@value #MAGIC} bytes */
+    public static boolean isCompressed(byte[] start) {
+        return starts(start, 0x1f, 0x8b)
+                || starts(start, 0x28, 0xb5, 0x2f, 0xfd)
+                || isSkippableFrame(start)
+                || starts(start, 'B', 'Z', 'h')
+                || starts(start, 0xfd, '7', 'z', 'X', 'Z', 0);
+    }
+
     private static InputStream zstd(InputStream in) throws IOException {
         return new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG);
     }

@@ -13,6 +13,8 @@ final class TarInput {
     private int position;
     private int limit;
     private long blocks;
+    /** Of the stream, up to the buffer's limit. */
+    private long end;
 
     TarInput(InputStream in) {
         this.in = in;
@@ -39,6 +41,7 @@ final class TarInput {
                     throw ended();
                 }
                 limit += read;
+                end += read;
             }
         }
         int at = position;
@@ -60,6 +63,7 @@ final class TarInput {
             if (limit == 0) {
                 throw ended();
             }
+            end += limit;
         }
         return (int) Math.min(wanted, limit - position);
     }
@@ -72,8 +76,22 @@ final class TarInput {
         position += count;
     }
 
+    /** Where the next byte is in the stream. */
+    long offset() {
+        return end - (limit - position);
+    }
+
     void skip(long count) throws IOException {
         long left = count;
+        if (in instanceof SeekableInput seekable && left > limit - position) {
+            left -= limit - position;
+            position = limit;
+            if (!seekable.seek(left)) {
+                throw ended();
+            }
+            end += left;
+            return;
+        }
         while (left > 0) {
             int part = available(left);
             consumed(part);

@@ -76,6 +76,11 @@ public final class TarReader {
         }
     }
 
+    /** Where the present entry's data begins in the stream, if none of it has been read. */
+    public long offset() {
+        return in.offset();
+    }
+
     /** Reads what follows the end of the archive, so that all of the stream has been seen. */
     public void drain() throws IOException {
         in.drain();

@@ -29,12 +29,17 @@ final class Parallel {
      * @throws AtollException the first failure; UNAVAILABLE if the thread was interrupted, which it then still is
      */
     static <T> void forEach(Collection<T> items, String doing, Work<? super T> work) {
+        forEach(items, MOST, doing, work);
+    }
+
+    /** @param most how many at a time */
+    static <T> void forEach(Collection<T> items, int most, String doing, Work<? super T> work) {
         if (items.isEmpty()) {
             return;
         }
         // Platform threads: file system calls would hold the few carriers of virtual ones.
         ExecutorService threads = Executors.newFixedThreadPool(
-                Math.min(MOST, items.size()),
+                Math.min(most, items.size()),
                 Thread.ofPlatform().name("atoll-transfer-", 0).daemon().factory());
         try {
             ExecutorCompletionService<Void> completion = new ExecutorCompletionService<>(threads);

@@ -14,6 +14,7 @@ import io.atoll.api.transfer.ImageTarget;
 import io.atoll.api.transfer.TransferListener;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A name in the store. What it needs is leased before it is written: nobody collects it until the name is given. */
@@ -40,7 +41,7 @@ final class StoreImageTarget implements ImageTarget {
                 write(document);
                 listener.document(document.descriptor(), toString());
             }
-            store.tag(reference, root.withAnnotations(java.util.Map.of()));
+            store.tag(reference, root.withAnnotations(Map.of()));
         }
     }
 
