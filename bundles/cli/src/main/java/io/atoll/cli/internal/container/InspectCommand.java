@@ -68,7 +68,7 @@ public final class InspectCommand implements Command {
                 throw e;
             }
         }
-        return Images.find(context, services.images(), name)
+        return Images.find(context, services, name)
                 .map(ImageText::json)
                 .orElseThrow(() -> new AtollException(
                         ErrorCode.NOT_FOUND, "there is no container and no image '%s'".formatted(name)));

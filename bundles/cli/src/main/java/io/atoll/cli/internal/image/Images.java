@@ -6,8 +6,10 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.service.Services;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Which image people mean. */
@@ -22,13 +24,34 @@ public final class Images {
         return reference.withDefaultRegistry(defaultRegistry(context));
     }
 
+    /** The same, with the short names that the user's configuration of registries has; without the registry client only with the default registry. */
+    public static Reference full(CommandContext context, Services services, Reference reference) {
+        try {
+            return services.registry().fullName(reference, RegistryOptions.configured(context));
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            return full(context, reference);
+        }
+    }
+
     /** The stored image of this name (the local form first, then the full one), or of this beginning of a manifest's digest. */
     public static Optional<StoredImage> find(CommandContext context, ImageStore images, String name) {
+        return find(images, name, reference -> full(context, reference));
+    }
+
+    /** The same, with the short names that the user's configuration of registries has. */
+    public static Optional<StoredImage> find(CommandContext context, Services services, String name) {
+        return find(services.images(), name, reference -> full(context, services, reference));
+    }
+
+    private static Optional<StoredImage> find(ImageStore images, String name, UnaryOperator<Reference> full) {
         Optional<StoredImage> named = Optional.empty();
         AtollException wrong = null;
         try {
             Reference reference = Reference.parse(name);
-            named = images.find(reference.withDefaultTag()).or(() -> images.find(full(context, reference)));
+            named = images.find(reference.withDefaultTag()).or(() -> images.find(full.apply(reference)));
         } catch (AtollException e) {
             if (e.code() != ErrorCode.INVALID) {
                 throw e;

@@ -39,7 +39,7 @@ public enum Pulling {
         if (this == ALWAYS) {
             return pull(context, services, progress, name, true);
         }
-        Optional<StoredImage> stored = Images.find(context, services.images(), name);
+        Optional<StoredImage> stored = Images.find(context, services, name);
         return switch (this) {
             case NEVER -> stored.orElseThrow(() -> missing(name));
             case MISSING -> stored.orElseGet(() -> pullMissing(context, services, progress, name));
@@ -72,7 +72,7 @@ public enum Pulling {
 
     private static StoredImage pull(
             CommandContext context, Services services, ProgressOptions progress, String name, boolean always) {
-        Reference reference = Images.full(context, Reference.parse(name));
+        Reference reference = Images.full(context, services, Reference.parse(name));
         PullRequest request = new PullRequest(reference, Platform.host(), always, RegistryOptions.configured(context));
         try (PullProgress shown = progress.pullAside(context)) {
             StoredImage image = services.registry().pull(request, shown);
