@@ -23,12 +23,16 @@ import io.atoll.registry.internal.call.TokenRequest;
 import io.atoll.registry.internal.config.ConfigurationFiles;
 import io.atoll.registry.internal.http.Settings;
 import io.atoll.registry.internal.http.Transport;
+import io.atoll.registry.internal.list.ListReferrers;
+import io.atoll.registry.internal.list.ListTags;
 import io.atoll.registry.internal.pull.BlobFetcher;
 import io.atoll.registry.internal.pull.ImagePull;
 import io.atoll.registry.internal.push.ImagePush;
 import io.atoll.registry.internal.push.UploadLocks;
 import io.atoll.registry.internal.transport.RegistrySource;
 import io.atoll.registry.internal.transport.RegistryTarget;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The parts put together; made when the first request needs the network. */
 final class RegistryClient implements AutoCloseable {
@@ -53,7 +57,10 @@ final class RegistryClient implements AutoCloseable {
         return at(
                 request.reference(),
                 request.access(),
-                target -> new ImagePull(caller, store, settings).run(target, request, listener));
+                target -> {
+                    target.warnings().forEach(listener::warning);
+                    return new ImagePull(caller, store, settings).run(target, request, listener);
+                });
     }
 
     /** One blob of a repository. */
@@ -91,6 +98,14 @@ final class RegistryClient implements AutoCloseable {
 
     private static Reference name(String place, ImageTransport.Context context) {
         return Reference.parse(place).withDefaultRegistry(context.defaultRegistry());
+    }
+
+    List<String> tags(Reference repository, RegistryAccess access) {
+        return at(repository, access, target -> ListTags.all(caller, target));
+    }
+
+    List<Descriptor> referrers(Reference subject, RegistryAccess access, @Nullable String artifactType) {
+        return at(subject, access, target -> ListReferrers.all(caller, target, subject, artifactType));
     }
 
     /** Asks the registry whether these credentials are good, and nothing else. */

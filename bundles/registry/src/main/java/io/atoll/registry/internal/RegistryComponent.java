@@ -91,12 +91,12 @@ public final class RegistryComponent implements Registry, ImageTransport {
 
     @Override
     public List<String> tags(Reference repository, RegistryAccess access) {
-        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+        return client().tags(repository, access);
     }
 
     @Override
     public List<Descriptor> referrers(Reference subject, RegistryAccess access, @Nullable String artifactType) {
-        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+        return client().referrers(subject, access, artifactType);
     }
 
     @Override

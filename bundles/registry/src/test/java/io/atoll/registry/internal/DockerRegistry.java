@@ -26,8 +26,17 @@ final class DockerRegistry implements AutoCloseable {
 
     /** @param user a line of htpasswd, or empty for everybody */
     DockerRegistry(Path directory, Path storage, String user) throws IOException, InterruptedException {
+        this(directory, storage, "", user.isEmpty() ? "" : auth(directory, user));
+    }
+
+    /**
+     * A registry that is set up as somebody likes.
+     *
+     * @param http more members of its configuration's {@code http}
+     * @param more of its configuration
+     */
+    DockerRegistry(Path directory, Path storage, String http, String more) throws IOException, InterruptedException {
         this.directory = directory;
-        Files.writeString(directory.resolve("htpasswd"), user + "\n");
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
@@ -36,9 +45,9 @@ final class DockerRegistry implements AutoCloseable {
                 version: 0.1
                 log: {level: error, accesslog: {disabled: false}}
                 storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
-                http: {addr: "127.0.0.1:%d"}
+                http: {addr: "127.0.0.1:%d" %s}
                 %s
-                """.formatted(storage, port, user.isEmpty() ? "" : auth(directory)));
+                """.formatted(storage, port, http.isEmpty() ? "" : ", " + http, more));
         process = new ProcessBuilder("docker-registry", "serve", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())
@@ -46,7 +55,8 @@ final class DockerRegistry implements AutoCloseable {
         awaitStart();
     }
 
-    private static String auth(Path directory) {
+    private static String auth(Path directory, String user) throws IOException {
+        Files.writeString(directory.resolve("htpasswd"), user + "\n");
         return "auth: {htpasswd: {realm: test, path: %s}}".formatted(directory.resolve("htpasswd"));
     }
 

@@ -153,6 +153,26 @@ final class StoredCredentialsTest {
     }
 
     @Test
+    @org.junit.jupiter.api.DisplayName("S1.5: a helper that fails falls through to the file, and the user is told")
+    void aHelperThatFails() throws IOException {
+        write(".docker/config.json", auths(registry(), "alice:s3cret").replaceFirst("}$", ", \"credsStore\": \"none\"}"));
+        List<String> warnings = new java.util.ArrayList<>();
+        client.pull(
+                new PullRequest(
+                        Reference.parse(registry() + "/team/app:latest"),
+                        Platform.host(),
+                        new RegistryAccess(null, false, Map.of("HOME", home.toString()))),
+                new PullListener() {
+                    @Override
+                    public void warning(String text) {
+                        warnings.add(text);
+                    }
+                });
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.getFirst().contains("docker-credential-none is not in $PATH"), warnings::getFirst);
+    }
+
+    @Test
     void aFileThatCannotBeUnderstoodIsAnError() throws IOException {
         // W5: never as if it were empty.
         for (String text : List.of(

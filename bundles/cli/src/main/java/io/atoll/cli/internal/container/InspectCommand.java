@@ -75,7 +75,7 @@ public final class InspectCommand implements Command {
             }
         }
         ImageStore images = services.images();
-        return Images.find(context, images, name)
+        return Images.find(context, services, name)
                 .map(image -> ImageDocument.of(images, image))
                 .orElseThrow(() -> new AtollException(
                         ErrorCode.NOT_FOUND,

@@ -64,7 +64,7 @@ public final class ImagePullCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        Reference reference = Images.full(context, Reference.parse(name));
+        Reference reference = Images.full(context, services, Reference.parse(name));
         PullRequest request = new PullRequest(
                 reference, platform == null ? Platform.host() : Platform.parse(platform), registry.access(context));
         if (quiet || progress.isNone()) {

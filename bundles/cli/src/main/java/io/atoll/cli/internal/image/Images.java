@@ -7,8 +7,10 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.service.Services;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Which image people mean. */
@@ -23,20 +25,48 @@ public final class Images {
         return reference.withDefaultRegistry(defaultRegistry(context));
     }
 
+    /** The same, with the short names that the user's configuration of registries has; without the registry client only with the default registry. */
+    public static Reference full(CommandContext context, Services services, Reference reference) {
+        try {
+            return services.registry().fullName(reference, RegistryOptions.configured(context));
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            return full(context, reference);
+        }
+    }
+
     /** The stored image of this name (the local form first, then the full one), or of this beginning of a manifest's digest. */
     public static Optional<StoredImage> find(CommandContext context, ImageStore images, String name) {
-        return find(context, images, name, Platform.host());
+        return find(images, name, Platform.host(), reference -> full(context, reference));
     }
 
     /** The same; of an index the image for a platform. */
     public static Optional<StoredImage> find(
             CommandContext context, ImageStore images, String name, Platform platform) {
+        return find(images, name, platform, reference -> full(context, reference));
+    }
+
+    /** The same, with the short names that the user's configuration of registries has. */
+    public static Optional<StoredImage> find(CommandContext context, Services services, String name) {
+        return find(context, services, name, Platform.host());
+    }
+
+    /** The same; of an index the image for a platform. */
+    public static Optional<StoredImage> find(
+            CommandContext context, Services services, String name, Platform platform) {
+        return find(services.images(), name, platform, reference -> full(context, services, reference));
+    }
+
+    private static Optional<StoredImage> find(
+            ImageStore images, String name, Platform platform, UnaryOperator<Reference> full) {
         Optional<StoredImage> named = Optional.empty();
         AtollException wrong = null;
         try {
             Reference reference = Reference.parse(name);
             named = images.find(reference.withDefaultTag(), platform)
-                    .or(() -> images.find(full(context, reference), platform));
+                    .or(() -> images.find(full.apply(reference), platform));
         } catch (AtollException e) {
             if (e.code() != ErrorCode.INVALID) {
                 throw e;

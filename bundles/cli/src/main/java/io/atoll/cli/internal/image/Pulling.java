@@ -67,7 +67,7 @@ public enum Pulling {
             return wanted.pull(true);
         }
         Optional<StoredImage> stored =
-                Images.find(wanted.context, wanted.services.images(), wanted.name, wanted.platform());
+                Images.find(wanted.context, wanted.services, wanted.name, wanted.platform());
         Optional<StoredImage> usable = stored.filter(image -> wanted.asked == null || isFor(wanted.asked, image));
         return switch (this) {
             case NEVER -> stored.orElseThrow(() -> missing(wanted.name));
@@ -122,7 +122,7 @@ public enum Pulling {
         }
 
         StoredImage pull(boolean always) {
-            Reference reference = Images.full(context, Reference.parse(name));
+            Reference reference = Images.full(context, services, Reference.parse(name));
             PullRequest request = new PullRequest(reference, platform(), always, RegistryOptions.configured(context));
             try (PullProgress shown = progress.pullAside(context)) {
                 StoredImage image = services.registry().pull(request, shown);

@@ -45,7 +45,7 @@ public final class EndpointCaller {
                     return verb.handle(response);
                 }
                 boolean again = RegistryErrors.isTransient(response.status());
-                wait = again ? wait(Backoff.retryAfter(response.header("Retry-After")), tried) : null;
+                wait = again ? wait(RateLimit.wait(response.headers()), tried) : null;
                 if (wait == null) {
                     throw RegistryErrors.of(verb, target, response);
                 }

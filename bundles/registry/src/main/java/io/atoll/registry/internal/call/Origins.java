@@ -6,6 +6,7 @@ import io.atoll.api.image.Reference;
 import io.atoll.registry.internal.http.Causes;
 import io.atoll.registry.internal.http.HostPort;
 import io.atoll.registry.internal.http.Origin;
+import io.atoll.registry.internal.http.Response;
 import io.atoll.registry.internal.http.Settings;
 import io.atoll.registry.internal.http.Transport;
 import java.io.IOException;
@@ -61,15 +62,24 @@ public final class Origins {
             transport.send("GET", secure.resolve(PING), Map.of(), limit).discard();
             return secure;
         } catch (IOException e) {
-            if (Causes.isUntrusted(e)) {
+            if (Causes.speaksTls(e)) {
                 throw unreachable(registry, "%s: %s; %s".formatted(secure, Causes.describe(e), Causes.hint(e)), e);
             }
             refused = e;
         }
         Origin plain = Origin.of("http", host);
         try {
-            transport.send("GET", plain.resolve(PING), Map.of()).discard();
-            return plain;
+            try (Response response = transport.send("GET", plain.resolve(PING), Map.of())) {
+                response.discard();
+                // No registry answers so, but servers that want to be spoken to by TLS do.
+                if (response.status() == 400) {
+                    throw unreachable(
+                            registry,
+                            "%s: %s; %s".formatted(secure, Causes.describe(refused), Causes.hint(refused)),
+                            refused);
+                }
+                return plain;
+            }
         } catch (IOException e) {
             throw unreachable(
                     registry,

@@ -30,7 +30,7 @@ public final class RegistryErrors {
                         verb.method(),
                         Redact.url(response.uri()),
                         said.isEmpty() ? "" : ": " + String.join("; ", said),
-                        hint(code, verb, target));
+                        response.status() == 429 ? rateLimit(target, response) : hint(code, verb, target));
         return new AtollException(code, message);
     }
 
@@ -51,6 +51,16 @@ public final class RegistryErrors {
             case 405, 406, 415, 501, 505 -> ErrorCode.UNSUPPORTED;
             default -> ErrorCode.UNAVAILABLE;
         };
+    }
+
+    private static String rateLimit(Target target, Response response) {
+        String when = RateLimit.wait(response.headers())
+                .map(wait -> "try again in " + RateLimit.words(wait))
+                .orElse("try again later");
+        return target.identity() != null
+                ? "it limits how often it is asked: " + when
+                : "it limits how often it is asked: %s, or log in with 'atoll image login %s', which often allows more"
+                        .formatted(when, target.registry());
     }
 
     private static String hint(ErrorCode code, RegistryVerb<?> verb, Target target) {
@@ -81,14 +91,22 @@ public final class RegistryErrors {
     }
 
     /** {@code {"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}}; proxies send HTML, and worse. */
-    private static List<String> said(Response response) throws InterruptedException {
+    static List<String> said(Response response) throws InterruptedException {
         List<String> said = new ArrayList<>();
         try {
             byte[] body = response.body().readAll(MAX_BODY);
             if (body == null || body.length == 0 || body[0] != '{') {
                 return said;
             }
-            for (JsonNode error : Json.parse(body, "error").path("errors")) {
+            JsonNode answer = Json.parse(body, "error");
+            // Token servers have their own words (RFC 6749 section 5.2, Docker Hub).
+            for (String name : List.of("error_description", "details", "error")) {
+                String text = answer.path(name).asText("");
+                if (said.isEmpty() && !text.isBlank()) {
+                    said.add(Redact.text(text));
+                }
+            }
+            for (JsonNode error : answer.path("errors")) {
                 String code = error.path("code").asText("");
                 String message = error.path("message").asText("");
                 if (said.size() < 3 && !(code + message).isBlank()) {

@@ -67,9 +67,12 @@ public final class Targets {
         try {
             return at(place, work);
         } catch (AtollException e) {
+            String message = String.valueOf(e.getMessage());
+            // Where warnings are part of the advice already they are not said twice.
+            failures.removeIf(message::contains);
             throw failures.isEmpty()
                     ? e
-                    : new AtollException(e.code(), e.getMessage() + "; " + String.join("; ", failures), e);
+                    : new AtollException(e.code(), message + "; " + String.join("; ", failures), e);
         }
     }
 

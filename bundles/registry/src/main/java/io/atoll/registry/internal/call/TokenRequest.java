@@ -88,7 +88,7 @@ public final class TokenRequest {
             throw new TransientException(response);
         }
         if (!response.isSuccess()) {
-            throw refused(target, realm, response.status());
+            throw refused(target, realm, response);
         }
         return read(response, realm);
     }
@@ -161,12 +161,19 @@ public final class TokenRequest {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static AtollException refused(Target target, URI realm, int status) {
+    private static AtollException refused(Target target, URI realm, Response response) throws InterruptedException {
+        int status = response.status();
+        List<String> said = RegistryErrors.said(response);
         ErrorCode code =
                 status == 401 || status == 403 || status == 400 ? ErrorCode.UNAUTHORIZED : ErrorCode.UNAVAILABLE;
         return new AtollException(
                 code,
-                "%s gave no token for %s (status %d); %s"
-                        .formatted(Redact.url(realm), target.registry(), status, RegistryErrors.logIn(target)));
+                "%s gave no token for %s (status %d)%s; %s"
+                        .formatted(
+                                Redact.url(realm),
+                                target.registry(),
+                                status,
+                                said.isEmpty() ? "" : ": " + String.join("; ", said),
+                                RegistryErrors.logIn(target)));
     }
 }

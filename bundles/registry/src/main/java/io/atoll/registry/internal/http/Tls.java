@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,15 +76,35 @@ final class Tls {
         Path file = settings.client().get().key().path();
         List<X509Certificate> chain = PemFiles.certificates(certificate);
         PrivateKey key = PemFiles.key(file);
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        try {
-            KeyStore store = empty();
-            store.setKeyEntry("client", key, new char[0], chain.toArray(new X509Certificate[0]));
-            factory.init(store, new char[0]);
-        } catch (GeneralSecurityException e) {
-            throw PemFiles.unusable(file, "it does not fit the certificate in " + certificate);
+        if (!fits(key, chain.getFirst())) {
+            throw PemFiles.unusable(file, "it is not the key of the certificate in " + certificate);
         }
+        KeyStore store = empty();
+        store.setKeyEntry("client", key, new char[0], chain.toArray(new X509Certificate[0]));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, new char[0]);
         return factory.getKeyManagers();
+    }
+
+    /** The JDK would not say: the registry would, in its own way. */
+    private static boolean fits(PrivateKey key, X509Certificate certificate) {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
+        try {
+            byte[] message = certificate.getEncoded();
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(message);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(message);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static KeyStore empty() throws GeneralSecurityException {

@@ -77,6 +77,7 @@ public final class Transport implements AutoCloseable {
                 }
             }
             HttpResponse<BodyReader> response = future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            checkProxy(way, response);
             return new Response(response.statusCode(), response.headers(), uri, response.body());
         } catch (TimeoutException e) {
             throw new IdleTimeoutException(patience, false);
@@ -111,6 +112,26 @@ public final class Transport implements AutoCloseable {
                 .filter(value -> !value.isEmpty())
                 .ifPresent(value -> request.setHeader("Proxy-Authorization", value));
         return request.build();
+    }
+
+    /** What a proxy says to a tunnel it does not make is no answer of the host, and has no body. */
+    private static void checkProxy(Way way, HttpResponse<BodyReader> response) throws IOException {
+        BodyReader body = response.body();
+        if (way.proxy().isEmpty() || (body != null && response.statusCode() != 407)) {
+            return;
+        }
+        if (body != null) {
+            body.close();
+        }
+        String said = "the proxy %s answered status %d".formatted(way.proxy().get(), response.statusCode());
+        if (response.statusCode() == 407) {
+            throw new Redirects.RefusedException(
+                    said + ": it wants a user name and a password, or others: http://USER:PASSWORD@HOST:PORT");
+        }
+        if (response.statusCode() < 500) {
+            throw new Redirects.RefusedException(said);
+        }
+        throw new IOException(said);
     }
 
     private static IOException asIo(Throwable cause) {
