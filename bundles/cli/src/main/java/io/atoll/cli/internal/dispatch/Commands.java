@@ -6,6 +6,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -16,6 +19,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands there are: {@link Command} services, as they come and go. None is made before it is called. */
 @Component(service = Commands.class)
@@ -96,10 +100,41 @@ public final class Commands {
         return new ArrayList<>(byWord.keySet());
     }
 
-    /** Each once, by name. */
+    /** What completes command lines asks this of a command: how many words name it, and picocli's model, not to be changed. */
+    public record Known(int words, CommandSpec spec) {}
+
+    /** The command that these words begin with. */
+    public Optional<Known> known(List<String> arguments) {
+        Match match = arguments.isEmpty() ? null : find(arguments);
+        if (match == null) {
+            return Optional.empty();
+        }
+        ParsedCommand command = match.command().borrow();
+        try {
+            return Optional.of(new Known(match.words(), command.spec()));
+        } finally {
+            match.command().giveBack(command);
+        }
+    }
+
+    /** The words, one or two, that name a command, and what the command is for. */
+    public SortedMap<String, String> summaries() {
+        SortedMap<String, String> summaries = new TreeMap<>();
+        byWord.forEach((word, registration) -> {
+            if (!registration.isHidden()) {
+                ParsedCommand command = registration.borrow();
+                summaries.put(word, command.summary());
+                registration.giveBack(command);
+            }
+        });
+        return summaries;
+    }
+
+    /** Each once, by name; not those that are for programs only. */
     List<Registration> all() {
         return byWord.values().stream()
                 .distinct()
+                .filter(registration -> !registration.isHidden())
                 .sorted(Comparator.comparing(Registration::name))
                 .toList();
     }

@@ -3,6 +3,7 @@ package io.atoll.cli.internal.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.cli.internal.completion.CompletionCommand;
 import io.atoll.cli.internal.container.AttachCommand;
 import io.atoll.cli.internal.container.CreateCommand;
 import io.atoll.cli.internal.container.InspectCommand;
@@ -15,7 +16,10 @@ import io.atoll.cli.internal.container.StartCommand;
 import io.atoll.cli.internal.container.StopCommand;
 import io.atoll.cli.internal.container.WaitCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
+import io.atoll.cli.internal.image.ImageExportCommand;
+import io.atoll.cli.internal.image.ImageFsckCommand;
 import io.atoll.cli.internal.image.ImageHistoryCommand;
+import io.atoll.cli.internal.image.ImageImportCommand;
 import io.atoll.cli.internal.image.ImageInspectCommand;
 import io.atoll.cli.internal.image.ImageListCommand;
 import io.atoll.cli.internal.image.ImageLoginCommand;
@@ -66,6 +70,10 @@ abstract class CommandLineTest {
                 .add("image untag", "untag", false, () -> new ImageUntagCommand(services))
                 .add("image inspect", "", false, () -> new ImageInspectCommand(services))
                 .add("image history", "history", false, () -> new ImageHistoryCommand(services))
+                .add("image import", "import", false, () -> new ImageImportCommand(services))
+                .add("image export", "", false, () -> new ImageExportCommand(services))
+                .add("image fsck", "", false, () -> new ImageFsckCommand(services))
+                .add("completion", "", false, CompletionCommand::new)
                 .add("system df", "", false, () -> new SystemDfCommand(services))
                 .add("system check", "", false, () -> new SystemCheckCommand(services))
                 .add("run", "", true, () -> new RunCommand(services))

@@ -1,5 +1,7 @@
 package io.atoll.cli.internal.command;
 
+import io.atoll.api.layer.RootArchives;
+import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
@@ -57,6 +59,16 @@ class FakeServices implements Services {
     @Override
     public long diskUsage(Path tree) {
         return tree.endsWith("containers") ? 10_000 : 4000;
+    }
+
+    @Override
+    public ImageLayouts layouts() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RootArchives rootArchives() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

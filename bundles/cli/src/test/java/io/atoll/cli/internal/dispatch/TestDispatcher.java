@@ -16,6 +16,10 @@ public final class TestDispatcher {
         return this;
     }
 
+    public Commands commands() {
+        return commands;
+    }
+
     public Dispatcher dispatcher() {
         return dispatcher;
     }
