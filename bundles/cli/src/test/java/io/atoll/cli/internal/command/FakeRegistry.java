@@ -25,6 +25,8 @@ final class FakeRegistry implements Registry {
     final Map<String, RegistryAccess> logins = new HashMap<>();
     private final FakeImages images;
     boolean present;
+    boolean unreachable;
+    List<String> tags = List.of();
 
     FakeRegistry(FakeImages images) {
         this.images = images;
@@ -33,6 +35,9 @@ final class FakeRegistry implements Registry {
     @Override
     public StoredImage pull(PullRequest request, PullListener listener) {
         requests.add(request);
+        if (unreachable) {
+            throw new AtollException(ErrorCode.UNAVAILABLE, "cannot reach the registry");
+        }
         if (request.reference().repository().endsWith("missing")) {
             throw new AtollException(ErrorCode.NOT_FOUND, "failed to pull manifest: not there");
         }
@@ -70,7 +75,7 @@ final class FakeRegistry implements Registry {
 
     @Override
     public List<String> tags(Reference repository, RegistryAccess access) {
-        return List.of();
+        return tags;
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.registry.Credentials;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.cli.Terminal;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The texts of the contract's S1.3 to S1.29. */
@@ -53,6 +55,41 @@ class ImageCommandsTest extends CommandLineTest {
         fails(125, "atoll: invalid image reference 'UPPER'", "pull", "UPPER");
         fails(125, "'atoll image pull' needs IMAGE", "pull");
         fails(125, "invalid platform 'arm'", "pull", "--platform", "arm", "x");
+    }
+
+    @Test
+    @DisplayName("W36: --policy says when the registry is asked")
+    void pullPolicies() {
+        String name = "docker.io/library/alpine:latest";
+        String present = "Pulling %s...\nAlready present: %s\n".formatted(name, name);
+        fails(125, "not found locally, and --policy never", "pull", "--policy", "never", "alpine");
+        fails(125, "unknown pull policy 'x'", "pull", "--policy", "x", "alpine");
+        assertEquals(0, services.registry.requests.size());
+        run("pull", "--policy", "missing", "alpine");
+        assertEquals(1, services.registry.requests.size());
+        prints(present, "pull", "--policy", "missing", "alpine");
+        prints(present, "pull", "--policy", "never", "alpine");
+        assertEquals(1, services.registry.requests.size());
+        run("pull", "--policy", "always", "alpine");
+        assertTrue(services.registry.requests.get(1).always());
+        services.registry.unreachable = true;
+        fails(125, "cannot reach the registry", "pull", "--policy", "always", "alpine");
+        prints(present, "pull", "--policy", "newer", "alpine");
+        assertTrue(context.errors().contains("cannot reach the registry; using the stored image"));
+        fails(125, "cannot reach the registry", "pull", "--policy", "newer", "busybox");
+    }
+
+    @Test
+    @DisplayName("W37: --all-platforms, and --all-tags")
+    void pullAll() {
+        run("pull", "-q", "--all-platforms", "alpine");
+        assertEquals(null, services.registry.requests.getFirst().platform());
+        fails(125, "exclude each other", "pull", "--all-platforms", "--platform", "linux/arm64", "alpine");
+        services.registry.tags = List.of("1", "2");
+        prints("docker.io/library/alpine:1\ndocker.io/library/alpine:2\n", "pull", "-q", "-a", "alpine");
+        fails(125, "give 'alpine' instead of 'alpine:3'", "pull", "--all-tags", "alpine:3");
+        services.registry.tags = List.of();
+        fails(125, "the repository 'docker.io/library/alpine' has no tags", "pull", "--all-tags", "alpine");
     }
 
     @Test
