@@ -3,6 +3,7 @@ package io.atoll.cli.internal.dispatch;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.output.Paragraph;
 import io.atoll.cli.internal.server.EngineLog;
 import io.atoll.cli.internal.server.Handler;
 import java.util.List;
@@ -29,13 +30,13 @@ public final class Dispatcher implements Handler {
             return dispatch(context, arguments);
         } catch (AtollException e) {
             rethrowIfInterrupted(e);
-            context.err().println("atoll: " + e.getMessage());
+            Paragraph.error(context, "atoll: " + e.getMessage());
             return e.code().exitStatus();
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             rethrowIfInterrupted(e);
             EngineLog.write(
                     "command failed: " + String.join(" ", arguments.subList(0, Math.min(2, arguments.size()))), e);
-            context.err().println("atoll: unexpected error: " + e + "; see the engine's log");
+            Paragraph.error(context, "atoll: unexpected error: " + e + "; see the engine's log");
             return ENGINE;
         }
     }
@@ -77,7 +78,7 @@ public final class Dispatcher implements Handler {
             }
             return command.run(context);
         } catch (ParameterException e) {
-            context.err().println("atoll: " + UsageErrors.explain(e, arguments));
+            Paragraph.error(context, "atoll: " + UsageErrors.explain(e, arguments));
             return ENGINE;
         } finally {
             registration.giveBack(command);
