@@ -15,10 +15,14 @@ import io.atoll.cli.internal.container.StartCommand;
 import io.atoll.cli.internal.container.StopCommand;
 import io.atoll.cli.internal.container.WaitCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
+import io.atoll.cli.internal.image.ImageConvertCommand;
+import io.atoll.cli.internal.image.ImageCopyCommand;
 import io.atoll.cli.internal.image.ImageListCommand;
+import io.atoll.cli.internal.image.ImageLoadCommand;
 import io.atoll.cli.internal.image.ImagePruneCommand;
 import io.atoll.cli.internal.image.ImagePullCommand;
 import io.atoll.cli.internal.image.ImageRemoveCommand;
+import io.atoll.cli.internal.image.ImageSaveCommand;
 import io.atoll.cli.internal.system.EngineStatusCommand;
 import io.atoll.cli.internal.system.EngineStopCommand;
 import io.atoll.cli.internal.system.InfoCommand;
@@ -39,6 +43,10 @@ abstract class CommandLineTest {
         commands.add("image pull", "pull", false, () -> new ImagePullCommand(services))
                 .add("image ls", "images", false, () -> new ImageListCommand(services))
                 .add("image rm", "rmi", false, () -> new ImageRemoveCommand(services))
+                .add("image save", "save", false, () -> new ImageSaveCommand(services))
+                .add("image load", "load", false, () -> new ImageLoadCommand(services))
+                .add("image copy", "", false, () -> new ImageCopyCommand(services))
+                .add("image convert", "", false, () -> new ImageConvertCommand(services))
                 .add("image prune", "", false, () -> new ImagePruneCommand(services))
                 .add("system df", "", false, () -> new SystemDfCommand(services))
                 .add("system check", "", false, () -> new SystemCheckCommand(services))

@@ -16,6 +16,7 @@ final class FakeServices implements Services {
     final FakeImages images = new FakeImages();
     final FakeContainers containers = new FakeContainers();
     final FakeRegistry registry = new FakeRegistry(images);
+    final FakeTransfers transfers = new FakeTransfers();
     boolean stopped;
 
     @Override
@@ -35,17 +36,17 @@ final class FakeServices implements Services {
 
     @Override
     public ImageCopier copier() {
-        throw new UnsupportedOperationException();
+        return transfers;
     }
 
     @Override
     public ImageArchives archives() {
-        throw new UnsupportedOperationException();
+        return transfers;
     }
 
     @Override
     public ImageConverter converter() {
-        throw new UnsupportedOperationException();
+        return transfers;
     }
 
     @Override
