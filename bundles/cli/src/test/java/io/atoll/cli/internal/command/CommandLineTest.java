@@ -24,6 +24,9 @@ import io.atoll.cli.internal.image.ImageInspectCommand;
 import io.atoll.cli.internal.image.ImageListCommand;
 import io.atoll.cli.internal.image.ImageLoginCommand;
 import io.atoll.cli.internal.image.ImageLogoutCommand;
+import io.atoll.cli.internal.image.ImageConvertCommand;
+import io.atoll.cli.internal.image.ImageCopyCommand;
+import io.atoll.cli.internal.image.ImageLoadCommand;
 import io.atoll.cli.internal.image.ImagePruneCommand;
 import io.atoll.cli.internal.image.ImagePullCommand;
 import io.atoll.cli.internal.image.ImagePushCommand;
@@ -36,6 +39,7 @@ import io.atoll.cli.internal.image.index.IndexPushCommand;
 import io.atoll.cli.internal.image.index.IndexRemoveCommand;
 import io.atoll.cli.internal.image.ImageTagCommand;
 import io.atoll.cli.internal.image.ImageUntagCommand;
+import io.atoll.cli.internal.image.ImageSaveCommand;
 import io.atoll.cli.internal.system.EngineStatusCommand;
 import io.atoll.cli.internal.system.EngineStopCommand;
 import io.atoll.cli.internal.system.InfoCommand;
@@ -59,6 +63,10 @@ abstract class CommandLineTest {
                 .add("image login", "login", false, () -> new ImageLoginCommand(services))
                 .add("image logout", "logout", false, () -> new ImageLogoutCommand(services))
                 .add("image push", "push", false, () -> new ImagePushCommand(services))
+                .add("image save", "save", false, () -> new ImageSaveCommand(services))
+                .add("image load", "load", false, () -> new ImageLoadCommand(services))
+                .add("image copy", "", false, () -> new ImageCopyCommand(services))
+                .add("image convert", "", false, () -> new ImageConvertCommand(services))
                 .add("image prune", "", false, () -> new ImagePruneCommand(services))
                 .add("image index create", "manifest create", false, () -> new IndexCreateCommand(services))
                 .add("image index add", "manifest add", false, () -> new IndexAddCommand(services))

@@ -18,7 +18,7 @@ class FakeServices implements Services {
     final FakeImages images = new FakeImages();
     final FakeContainers containers = new FakeContainers();
     final FakeRegistry registry = new FakeRegistry(images);
-    final FakeCopier copier = new FakeCopier();
+    final FakeTransfers transfers = new FakeTransfers();
     boolean stopped;
 
     @Override
@@ -38,17 +38,17 @@ class FakeServices implements Services {
 
     @Override
     public ImageCopier copier() {
-        return copier;
+        return transfers;
     }
 
     @Override
     public ImageArchives archives() {
-        throw new UnsupportedOperationException();
+        return transfers;
     }
 
     @Override
     public ImageConverter converter() {
-        throw new UnsupportedOperationException();
+        return transfers;
     }
 
     @Override

@@ -74,11 +74,15 @@ class ArchivePeersTest extends ArchiveTest {
         Requires.program("skopeo");
         StoredImage image = image("registry.example.org/app:1", "a");
         archive(Format.DOCKER, image);
-        String digest = told("skopeo inspect --format '{{.Digest}}' oci-archive:ours.tar").strip();
+        String digest = told("skopeo inspect --format '{{.Digest}}' oci-archive:ours.tar")
+                .strip();
         assertEquals(image.descriptor().digest().toString(), digest);
-        told("skopeo copy docker-archive:ours.tar:registry.example.org/app:1 oci:theirs:t; skopeo inspect oci:theirs:t");
-        told("$buildah pull -q docker-archive:ours.tar:registry.example.org/app:1; $buildah pull -q oci-archive:ours.tar");
-        told("mkdir layout; tar -C layout -xf ours.tar; umoci stat --image layout:registry.example.org/app:1 || umoci ls --layout layout");
+        told(
+                "skopeo copy docker-archive:ours.tar:registry.example.org/app:1 oci:theirs:t; skopeo inspect oci:theirs:t");
+        told(
+                "$buildah pull -q docker-archive:ours.tar:registry.example.org/app:1; $buildah pull -q oci-archive:ours.tar");
+        told(
+                "mkdir layout; tar -C layout -xf ours.tar; umoci stat --image layout:registry.example.org/app:1 || umoci ls --layout layout");
     }
 
     @ParameterizedTest
@@ -109,8 +113,7 @@ class ArchivePeersTest extends ArchiveTest {
                 skopeo copy oci:u:t docker-archive:d.tar:named:2; tar -C u -czf plain.tgz .
                 """);
         assertEquals(List.of("named:1"), names(load(Files.readAllBytes(temporary.resolve("s.tar")))));
-        assertEquals(
-                List.of("docker.io/library/named:2"), names(load(Files.readAllBytes(temporary.resolve("d.tar")))));
+        assertEquals(List.of("docker.io/library/named:2"), names(load(Files.readAllBytes(temporary.resolve("d.tar")))));
         assertEquals(List.of("t:latest"), names(load(Files.readAllBytes(temporary.resolve("plain.tgz")))));
         Descriptor one = find("named:1").root();
         assertEquals(one.digest(), find("t").root().digest());

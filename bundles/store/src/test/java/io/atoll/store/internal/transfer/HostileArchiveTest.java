@@ -38,7 +38,8 @@ class HostileArchiveTest extends ArchiveTest {
 
     private static byte[] manifest(String manifest) {
         Layout layout = new Layout();
-        return layout.list(layout.blob(MediaTypes.OCI_MANIFEST, manifest), "bad:1").build();
+        return layout.list(layout.blob(MediaTypes.OCI_MANIFEST, manifest), "bad:1")
+                .build();
     }
 
     @Test
@@ -50,11 +51,19 @@ class HostileArchiveTest extends ArchiveTest {
                 new TarBuilder().file("index.json", "{}").build());
         exactly(
                 "unsupported OCI image layout version",
-                new TarBuilder().file("oci-layout", "{\"imageLayoutVersion\":\"2.0.0\"}").build());
-        exactly("missing 'index.json' in archive", new TarBuilder().file("oci-layout", LAYOUT).build());
+                new TarBuilder()
+                        .file("oci-layout", "{\"imageLayoutVersion\":\"2.0.0\"}")
+                        .build());
+        exactly(
+                "missing 'index.json' in archive",
+                new TarBuilder().file("oci-layout", LAYOUT).build());
         exactly("index.json: missing 'manifests' array", layout("{}").build());
-        exactly("index.json: empty manifests array", layout("{\"manifests\":[]}").build());
-        exactly("manifest descriptor missing 'digest'", layout("{\"manifests\":[{\"size\":1}]}").build());
+        exactly(
+                "index.json: empty manifests array",
+                layout("{\"manifests\":[]}").build());
+        exactly(
+                "manifest descriptor missing 'digest'",
+                layout("{\"manifests\":[{\"size\":1}]}").build());
         String hex = "0".repeat(64);
         exactly(
                 "missing blob: blobs/sha256/" + hex,
@@ -100,7 +109,9 @@ class HostileArchiveTest extends ArchiveTest {
         refused(
                 ErrorCode.CORRUPT,
                 "expected digest sha256:" + "0".repeat(64),
-                new TarBuilder().file("blobs/sha256/" + "0".repeat(64), "something").build());
+                new TarBuilder()
+                        .file("blobs/sha256/" + "0".repeat(64), "something")
+                        .build());
     }
 
     @Test
@@ -115,16 +126,37 @@ class HostileArchiveTest extends ArchiveTest {
     @Test
     @DisplayName("names out of the archive, devices, duplicates, endless links")
     void entries() {
-        refused(ErrorCode.INVALID, "absolute", new TarBuilder().file("/etc/passwd", "x").build());
-        refused(ErrorCode.INVALID, "leads out", new TarBuilder().file("../x", "x").build());
-        refused(ErrorCode.INVALID, "leads out", new TarBuilder().symlink("a", "../../etc/passwd").build());
-        refused(ErrorCode.INVALID, "link out", new TarBuilder().symlink("a", "/etc/passwd").build());
-        refused(ErrorCode.INVALID, "neither a file", new TarBuilder().fifo("oci-layout").build());
-        refused(ErrorCode.INVALID, "neither a file", new TarBuilder().device("x", 1, 3).build());
+        refused(
+                ErrorCode.INVALID,
+                "absolute",
+                new TarBuilder().file("/etc/passwd", "x").build());
+        refused(
+                ErrorCode.INVALID,
+                "leads out",
+                new TarBuilder().file("../x", "x").build());
+        refused(
+                ErrorCode.INVALID,
+                "leads out",
+                new TarBuilder().symlink("a", "../../etc/passwd").build());
+        refused(
+                ErrorCode.INVALID,
+                "link out",
+                new TarBuilder().symlink("a", "/etc/passwd").build());
+        refused(
+                ErrorCode.INVALID,
+                "neither a file",
+                new TarBuilder().fifo("oci-layout").build());
+        refused(
+                ErrorCode.INVALID,
+                "neither a file",
+                new TarBuilder().device("x", 1, 3).build());
         refused(
                 ErrorCode.INVALID,
                 "is there twice",
-                new TarBuilder().file("oci-layout", LAYOUT).file("./oci-layout", LAYOUT).build());
+                new TarBuilder()
+                        .file("oci-layout", LAYOUT)
+                        .file("./oci-layout", LAYOUT)
+                        .build());
         refused(
                 ErrorCode.INVALID,
                 "link to itself",
@@ -150,7 +182,10 @@ class HostileArchiveTest extends ArchiveTest {
         Layout layout = new Layout();
         byte[] whole = layout.list(layout.image(tar("x".repeat(10_000))), "a").build();
         refused(ErrorCode.INVALID, "cannot read the archive", Arrays.copyOf(whole, 700));
-        refused(ErrorCode.INVALID, "cannot read the archive", "hello".repeat(500).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        refused(
+                ErrorCode.INVALID,
+                "cannot read the archive",
+                "hello".repeat(500).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         refused(ErrorCode.INVALID, "missing 'oci-layout'", new byte[0]);
         byte[] zipped = TestImages.gzip(whole);
         refused(ErrorCode.INVALID, "cannot read the archive", Arrays.copyOf(zipped, zipped.length / 2));
@@ -159,9 +194,18 @@ class HostileArchiveTest extends ArchiveTest {
     @Test
     @DisplayName("a manifest.json that is none, or names what is not there")
     void dockerManifest() {
-        refused(ErrorCode.CORRUPT, "expected a list", new TarBuilder().file("manifest.json", "{}").build());
-        refused(ErrorCode.INVALID, "lists 0 images", new TarBuilder().file("manifest.json", "[]").build());
-        refused(ErrorCode.CORRUPT, "missing 'Config'", new TarBuilder().file("manifest.json", "[{}]").build());
+        refused(
+                ErrorCode.CORRUPT,
+                "expected a list",
+                new TarBuilder().file("manifest.json", "{}").build());
+        refused(
+                ErrorCode.INVALID,
+                "lists 0 images",
+                new TarBuilder().file("manifest.json", "[]").build());
+        refused(
+                ErrorCode.CORRUPT,
+                "missing 'Config'",
+                new TarBuilder().file("manifest.json", "[{}]").build());
         refused(
                 ErrorCode.CORRUPT,
                 "names the file 'c', which is not in the archive",
@@ -173,7 +217,10 @@ class HostileArchiveTest extends ArchiveTest {
     void badName() {
         Layout layout = new Layout();
         Descriptor image = layout.image(tar("x"));
-        refused(ErrorCode.INVALID, "--tag", layout.list(image, "ok:1").list(image, "NOT A NAME").build());
+        refused(
+                ErrorCode.INVALID,
+                "--tag",
+                layout.list(image, "ok:1").list(image, "NOT A NAME").build());
     }
 
     @Test

@@ -67,7 +67,8 @@ class SaveLoadTest extends ArchiveTest {
         assertEquals(1, index.path("manifests").size());
         JsonNode manifest = index.path("manifests").get(0);
         assertEquals(MediaTypes.OCI_MANIFEST, manifest.path("mediaType").textValue());
-        assertEquals(image.descriptor().digest().toString(), manifest.path("digest").textValue());
+        assertEquals(
+                image.descriptor().digest().toString(), manifest.path("digest").textValue());
         assertEquals(image.descriptor().size(), manifest.path("size").longValue());
         assertEquals(
                 "app:1", manifest.path("annotations").path(Descriptor.REF_NAME).textValue());
@@ -138,7 +139,8 @@ class SaveLoadTest extends ArchiveTest {
     void notRewritten() throws IOException {
         StoredImage image = image("app:1", "one");
         byte[] archive = save(Format.OCI, image);
-        Path blob = temporary.resolve("store/images/blobs/sha256")
+        Path blob = temporary
+                .resolve("store/images/blobs/sha256")
                 .resolve(image.manifest().layers().getFirst().digest().hex());
         Object before = Files.getAttribute(blob, "unix:ino");
         load(archive);
@@ -154,7 +156,9 @@ class SaveLoadTest extends ArchiveTest {
         assertEquals(List.of("mine:latest"), names(load(archive, "mine")));
         assertEquals(List.of(image.digest().toString()), names(load(archive)));
         Layout named = new Layout();
-        assertEquals(List.of("app:2"), names(load(named.list(named.image(tar("x")), "app:2").build())));
+        assertEquals(
+                List.of("app:2"),
+                names(load(named.list(named.image(tar("x")), "app:2").build())));
     }
 
     @Test
@@ -223,10 +227,12 @@ class SaveLoadTest extends ArchiveTest {
     }
 
     @Test
-    @DisplayName("S1.34 S1.50 an image without its configuration is told as tag and push tell it, before anything is written")
+    @DisplayName(
+            "S1.34 S1.50 an image without its configuration is told as tag and push tell it, before anything is written")
     void missingConfig() throws IOException {
         StoredImage image = image("app:1", "one");
-        Files.delete(temporary.resolve("store/images/blobs/sha256")
+        Files.delete(temporary
+                .resolve("store/images/blobs/sha256")
                 .resolve(image.manifest().config().digest().hex()));
         assertFails(
                 ErrorCode.NOT_FOUND,
@@ -258,8 +264,7 @@ class SaveLoadTest extends ArchiveTest {
             }
         };
         AtollException e = assertThrows(
-                AtollException.class,
-                () -> archives.save(List.of(image), Format.OCI, gone, TransferListener.NONE));
+                AtollException.class, () -> archives.save(List.of(image), Format.OCI, gone, TransferListener.NONE));
         assertEquals("cannot write the archive: Broken pipe", e.getMessage());
     }
 
@@ -271,9 +276,7 @@ class SaveLoadTest extends ArchiveTest {
         String config =
                 "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\",\"%s\",\"%s\"]}}"
                         .formatted(
-                                TestImages.sha256(layer),
-                                TestImages.sha256(tar("zipped")),
-                                TestImages.sha256(layer));
+                                TestImages.sha256(layer), TestImages.sha256(tar("zipped")), TestImages.sha256(layer));
         byte[] archive = new io.atoll.testing.TarBuilder()
                 .file("aa/VERSION", "1.0")
                 .file("aa/json", "{}")
