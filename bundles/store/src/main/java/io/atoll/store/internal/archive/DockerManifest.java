@@ -53,8 +53,8 @@ final class DockerManifest {
             if (manifest == null || bytes == null) {
                 continue;
             }
-            ObjectNode node = images.computeIfAbsent(
-                    manifest, digest -> image(OciJson.manifest(bytes, digest.toString())));
+            ObjectNode node =
+                    images.computeIfAbsent(manifest, digest -> image(OciJson.manifest(bytes, digest.toString())));
             String name = image.name();
             if (name != null) {
                 node.withArray("RepoTags").add(name);

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param again whether also what is compressed so already
  * @param types null leaves them as they are
  */
-record LayerConversion(@Nullable LayerFormat format, boolean again, @Nullable Types types) {
+record LayerConversion(
+        @Nullable LayerFormat format,
+        boolean again,
+        @Nullable Types types) {
     private static final String DOCKER_ZSTD = "application/vnd.docker.image.rootfs.diff.tar.zstd";
     private static final int BUFFER = 256 << 10;
 

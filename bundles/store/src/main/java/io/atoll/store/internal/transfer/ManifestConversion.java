@@ -50,9 +50,8 @@ final class ManifestConversion {
         if (!isImage(manifest)) {
             return descriptor;
         }
-        List<Descriptor> become = manifest.layers().stream()
-                .map(layer -> layer(layer, manifest))
-                .toList();
+        List<Descriptor> become =
+                manifest.layers().stream().map(layer -> layer(layer, manifest)).toList();
         Manifest result = new Manifest(
                 typed(manifest.mediaType(), MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_MANIFEST),
                 manifest.artifactType(),
@@ -88,9 +87,8 @@ final class ManifestConversion {
 
     private Descriptor index(Descriptor descriptor, byte[] bytes, Map<Digest, Descriptor> converted) {
         Index index = OciJson.index(bytes, "index " + descriptor.digest(), descriptor.mediaType());
-        List<Descriptor> become = index.manifests().stream()
-                .map(child -> child(child, converted))
-                .toList();
+        List<Descriptor> become =
+                index.manifests().stream().map(child -> child(child, converted)).toList();
         Index result = new Index(
                 typed(index.mediaType(), MediaTypes.OCI_INDEX, MediaTypes.DOCKER_LIST),
                 become,
@@ -119,7 +117,8 @@ final class ManifestConversion {
         String type = typed(descriptor.mediaType(), oci, docker);
         return type.equals(descriptor.mediaType())
                 ? descriptor
-                : new Descriptor(type, descriptor.digest(), descriptor.size()).withAnnotations(descriptor.annotations());
+                : new Descriptor(type, descriptor.digest(), descriptor.size())
+                        .withAnnotations(descriptor.annotations());
     }
 
     private String typed(String type, String oci, String docker) {

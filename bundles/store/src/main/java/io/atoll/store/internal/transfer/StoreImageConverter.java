@@ -57,9 +57,8 @@ public final class StoreImageConverter implements ImageConverter {
         source.requireAll(set);
         listener.planned(set);
         try (TransferLease lease = new TransferLease(store, "convert")) {
-            lease.hold(set.blobs().stream()
-                    .map(blob -> blob.descriptor().digest())
-                    .toList());
+            lease.hold(
+                    set.blobs().stream().map(blob -> blob.descriptor().digest()).toList());
             Map<Digest, Descriptor> layers = layers(set, conversion, lease, listener);
             ManifestConversion documents = new ManifestConversion(store, lease, conversion, layers);
             Map<Digest, Descriptor> converted = new HashMap<>();
@@ -68,8 +67,7 @@ public final class StoreImageConverter implements ImageConverter {
                 converted.put(document.descriptor().digest(), result);
                 listener.document(result, "'%s'".formatted(target));
             }
-            Descriptor root = converted.get(
-                    set.images().getFirst().descriptor().digest());
+            Descriptor root = converted.get(set.images().getFirst().descriptor().digest());
             return store.tag(
                     target.withDefaultTag(), Objects.requireNonNull(root).withAnnotations(Map.of()));
         }

@@ -27,14 +27,7 @@ class ImageConverterTest extends TransferTest {
     private StoredImage convert(
             StoredImage image, @Nullable LayerFormat format, @Nullable Types types, @Nullable Platform platform) {
         return new StoreImageConverter(store)
-                .convert(
-                        image,
-                        Reference.parse("converted"),
-                        format,
-                        false,
-                        types,
-                        platform,
-                        TransferListener.NONE);
+                .convert(image, Reference.parse("converted"), format, false, types, platform, TransferListener.NONE);
     }
 
     private StoredImage image() {
@@ -67,7 +60,9 @@ class ImageConverterTest extends TransferTest {
     void reproducible() {
         StoredImage image = image();
         Descriptor first = convert(image, new LayerFormat.Zstd(), null).root();
-        assertEquals(first.digest(), convert(image, new LayerFormat.Zstd(), null).root().digest());
+        assertEquals(
+                first.digest(),
+                convert(image, new LayerFormat.Zstd(), null).root().digest());
         assertEquals(
                 image.root().digest(),
                 convert(image, new LayerFormat.Gzip(), null).root().digest());
@@ -84,11 +79,11 @@ class ImageConverterTest extends TransferTest {
         assertNotEquals(image.root().digest(), docker.root().digest());
         StoredImage plain = convert(docker, new LayerFormat.Plain(), null);
         assertEquals(MediaTypes.DOCKER_LAYER, types(plain).getFirst());
-        assertEquals(MediaTypes.OCI_LAYER_GZIP, types(convert(docker, null, Types.OCI)).getFirst());
+        assertEquals(
+                MediaTypes.OCI_LAYER_GZIP,
+                types(convert(docker, null, Types.OCI)).getFirst());
         assertFails(
-                ErrorCode.INVALID,
-                "--compression gzip",
-                () -> convert(image, new LayerFormat.Zstd(), Types.DOCKER));
+                ErrorCode.INVALID, "--compression gzip", () -> convert(image, new LayerFormat.Zstd(), Types.DOCKER));
     }
 
     @Test

@@ -88,7 +88,14 @@ class PlacesTest extends TransferTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oci:there", "oci:there:tag", "oci-archive:there.tar", "docker-archive:there.tar", "docker-archive:there.tar:other:3"})
+    @ValueSource(
+            strings = {
+                "oci:there",
+                "oci:there:tag",
+                "oci-archive:there.tar",
+                "docker-archive:there.tar",
+                "docker-archive:there.tar:other:3"
+            })
     @DisplayName("W15 to a place and back: every digest is kept")
     void thereAndBack(String place) {
         StoredImage image = image("app:1");
@@ -186,10 +193,8 @@ class PlacesTest extends TransferTest {
                                 copied.root().digest(), loaded.root().digest()),
                         TransferListener.NONE);
         assertEquals(3, store.layers(copied).size());
-        assertFails(
-                ErrorCode.INVALID, "missing 'oci-layout'", () -> copy("oci-archive:d.tar", "x"));
-        assertFails(
-                ErrorCode.NOT_FOUND, "there is: app:1", () -> copy("docker-archive:d.tar:app:7", "x"));
+        assertFails(ErrorCode.INVALID, "missing 'oci-layout'", () -> copy("oci-archive:d.tar", "x"));
+        assertFails(ErrorCode.NOT_FOUND, "there is: app:1", () -> copy("docker-archive:d.tar:app:7", "x"));
     }
 
     @Test
