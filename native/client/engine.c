@@ -61,7 +61,7 @@ static bool take_hello(struct link *link, struct hello *hello) {
         return false;
     if (found < 0 || frame.type != 'H' || !frame_field(&frame, &at, &field, &length))
         die("what listens on the engine's socket is not an Atoll engine");
-    if (length != 1 || *field != '1')
+    if (length != strlen(PROTOCOL_VERSION) || memcmp(field, PROTOCOL_VERSION, length))
         die("the running engine speaks another version of the protocol; stop it with the program it was started with");
     char *const targets[] = {hello->version, hello->pid};
     const size_t sizes[] = {sizeof hello->version, sizeof hello->pid};

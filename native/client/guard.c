@@ -14,14 +14,17 @@ static pid_t guardian;
 
 // Who am I: a child of the client in a process group of its own, so that what ends the client's group does not end me. What I
 // hold: the user's terminal as 0, the pipe, and the terminal's mode as it was.
-static _Noreturn void stand_guard(int pipe_end, const struct termios *saved) {
+static _Noreturn void stand_guard(int terminal, int pipe_end, const struct termios *saved) {
     char goodbye;
     sigset_t all;
     setpgid(0, 0);
     // All of them, SIGTTOU too: with it blocked the terminal can be set from the background.
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
-    dup2(pipe_end, 1);
+    // Neither is 0 or 1 where the other has to go: those are always open.
+    int held = fcntl(pipe_end, F_DUPFD_CLOEXEC, 3);
+    dup2(terminal, 0);
+    dup2(held, 1);
     close_range(2, ~0U, 0);
     (void)!chdir("/");
     title_set("atoll-guard");
@@ -30,14 +33,14 @@ static _Noreturn void stand_guard(int pipe_end, const struct termios *saved) {
     _exit(0);
 }
 
-int guard_begin(const struct termios *saved) {
+int guard_begin(int terminal, const struct termios *saved) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC))
         return -1;
     guardian = fork();
     if (guardian == 0) {
         close(ends[1]);
-        stand_guard(ends[0], saved);
+        stand_guard(terminal, ends[0], saved);
     }
     close(ends[0]);
     return ends[1];

@@ -4,6 +4,6 @@
 
 #include <termios.h>
 
-// Returns what guard_end takes.
-int guard_begin(const struct termios *saved);
+// `terminal` is what to put right. Returns what guard_end takes.
+int guard_begin(int terminal, const struct termios *saved);
 void guard_end(int guard);

@@ -21,6 +21,19 @@ bool link_send(struct link *link, char type, const void *payload, size_t length)
     return ok;
 }
 
+bool link_send_secret(struct link *link, char type, const void *payload, size_t length) {
+    // Room first: memory that grows leaves a copy behind.
+    if (!bytes_reserve(&link->out, FRAME_HEAD + length) || !link_send(link, type, payload, length))
+        return false;
+    while (link->out.length && !link->closed) {
+        struct pollfd at = {.fd = link->fd, .events = POLLOUT};
+        poll(&at, 1, -1);
+        link_flush(link);
+    }
+    explicit_bzero(link->out.data, link->out.capacity);
+    return true;
+}
+
 void link_flush(struct link *link) {
     size_t sent = 0;
     while (sent < link->out.length && !link->closed) {

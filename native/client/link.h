@@ -37,6 +37,8 @@ struct link_report {
 
 enum link_event link_next(struct link *link, int64_t deadline, struct link_report *report);
 bool link_send(struct link *link, char type, const void *payload, size_t length);
+// The same, waiting until it is on its way; nothing of it stays in memory here.
+bool link_send_secret(struct link *link, char type, const void *payload, size_t length);
 // Sends what is queued, as far as it goes without waiting.
 void link_flush(struct link *link);
 void link_close(struct link *link);

@@ -29,7 +29,7 @@ void request_build(struct bytes *out, int count, char **arguments) {
     umask(mask);
 
     uint8_t head[FRAME_HEAD] = {0};
-    bool ok = bytes_append(out, head, sizeof head) && bytes_append_text_field(out, "1") &&
+    bool ok = bytes_append(out, head, sizeof head) && bytes_append_text_field(out, PROTOCOL_VERSION) &&
               bytes_append_text_field(out, here) && bytes_append_text_field(out, terminals);
     snprintf(number, sizeof number, "%u", size.ws_col);
     ok = ok && bytes_append_text_field(out, number);

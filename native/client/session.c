@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/session.h"
 
+#include "client/prompt.h"
 #include "client/request.h"
 #include "client/signals.h"
 #include "client/terminal.h"
@@ -21,10 +22,35 @@ struct interrupt {
     int64_t deadline;
 };
 
+static void reset_terminal(const struct session *session) {
+    int fd = isatty(2) ? 2 : 1;
+    if (session->reset_length && isatty(fd))
+        io_write_all(fd, session->reset, session->reset_length);
+}
+
+static void keep_reset(struct session *session, const struct frame *frame) {
+    if (frame->length > sizeof session->reset)
+        die("the engine's answer cannot be understood (terminal)");
+    if (!frame->length != !session->reset_length)
+        signals_catch_stop(session->signals, frame->length);
+    memcpy(session->reset, frame->payload, session->reset_length = frame->length);
+}
+
+static _Noreturn void end_by_signal(const struct session *session, int number) {
+    reset_terminal(session);
+    die_by_signal(number);
+}
+
 static void pass_signal(struct session *session, struct interrupt *interrupt, int number) {
     char text[16];
     int64_t now = io_now_ms();
-    if (number == SIGWINCH) {
+    if (number == SIGTSTP) {
+        reset_terminal(session);
+        kill(getpid(), SIGSTOP);
+        return;
+    }
+    // Back from being stopped, the screen is not what the engine left.
+    if (number == SIGWINCH || (number == SIGCONT && session->reset_length)) {
         if (terminal_size(text))
             link_send(&session->link, 'W', text, strlen(text));
         return;
@@ -32,10 +58,10 @@ static void pass_signal(struct session *session, struct interrupt *interrupt, in
     if (number == SIGCONT)
         return;
     if (!signals_fatal(number))
-        die_by_signal(number);
+        end_by_signal(session, number);
     if (number == SIGINT) {
         if (interrupt->first && now - interrupt->first < AGAIN_MS)
-            die_by_signal(SIGINT);
+            end_by_signal(session, SIGINT);
         interrupt->first = now;
         interrupt->deadline = now + INTERRUPTED_MS;
     }
@@ -64,6 +90,13 @@ int session_serve(struct session *session) {
                 session_launch(session, &report.frame);
             else if (report.frame.type == 'A')
                 session_attach(session, &report.frame);
+            else if (report.frame.type == 'U')
+                keep_reset(session, &report.frame);
+            else if (report.frame.type == 'R') {
+                int number = session_prompt(session, &report.frame);
+                if (number)
+                    pass_signal(session, &interrupt, number);
+            }
             else
                 die("the engine's answer cannot be understood (frame %d); is it another version?", report.frame.type);
             if (session->ended)
@@ -75,11 +108,12 @@ int session_serve(struct session *session) {
         case LINK_TIMEOUT:
             if (session->ended)
                 return session->code;
-            die_by_signal(SIGINT);
+            end_by_signal(session, SIGINT);
         case LINK_DETACHED:
         case LINK_CLOSED:
             if (session->ended)
                 return session->code;
+            reset_terminal(session);
             die("the engine ended before the command did; its log says why");
         }
     }

@@ -9,6 +9,8 @@ struct session {
     int signals;
     int code;    // what a container that ended in our hands ended with
     bool ended;  // there was one
+    char reset[64];  // what puts the terminal right if the command does not
+    size_t reset_length;
 };
 
 // Serves the engine to the end and returns the exit status.

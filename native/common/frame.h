@@ -4,6 +4,9 @@
 
 #include "common/bytes.h"
 
+// Of client and engine: either refuses another.
+#define PROTOCOL_VERSION "2"
+
 enum { FRAME_HEAD = 5, FRAME_MAX = 4 << 20 };
 
 struct frame {

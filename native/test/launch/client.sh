@@ -66,7 +66,7 @@ same "the same content has the same archive" "$archive" "$(sed -n 's/^-Datoll.ar
 
 # the request
 said=$(cd /usr && umask 027 && "$A" args one "" "two three" < /dev/null 2> /dev/null)
-same "the request" "1 /usr 000 0 0 027 4 args one  two three" "$(echo "$said" | tr '\n' ' ' | sed 's/ $//')"
+same "the request" "2 /usr 000 0 0 027 4 args one  two three" "$(echo "$said" | tr '\n' ' ' | sed 's/ $//')"
 mkdir "$W/removed"; has "a removed directory" "$(cd "$W/removed" && rmdir "$W/removed" && "$A" args 2>&1)" "
 /
 "

@@ -4,7 +4,8 @@
 //   exit N             just that                    hang            waits for a signal frame
 //   run PLAN [die]     the plan; with die, the engine is gone once it was launched
 //   attach PATH KIND   attach to a monitor          args            the request's fields, one a line
-//   engine status|stop
+//   ask TEXT ECHO [N]  a prompt, N times, the answers back as output; with one more argument, then input as output; a resize ends the engine
+//   reset TEXT die|hang   a terminal to be put right   engine status|stop
 // FAKE_MODE=die|silent|hangup: what it does instead; relock: when it stops, the lock is not free for 6 s. FAKE_COUNT: a file that gets a line a start. FAKE_REPORT: a file that gets
 // the client's frames, one a line.
 #include <arpa/inet.h>
@@ -95,7 +96,7 @@ static size_t add_field(char *out, size_t used, const char *data, size_t size) {
 static void hello(int fd) {
     char out[256], pid[16];
     snprintf(pid, sizeof pid, "%d", getppid());
-    size_t used = add_field(out, 0, "1", 1);
+    size_t used = add_field(out, 0, "2", 1);
     used = add_field(out, used, "9.9-fake", 8);
     used = add_field(out, used, pid, strlen(pid));
     send_frame(fd, 'H', out, (uint32_t)used);
@@ -193,6 +194,40 @@ static void serve(int fd) {
             report('?');
         report('T');
         send_text(fd, 'X', strcmp(payload, "detached") ? payload : "0");
+    } else if (!strcmp(verb, "ask")) {
+        char out[512];
+        size_t used = add_field(out, 0, arguments[1], strlen(arguments[1]));
+        used = add_field(out, used, arguments[2], 1);
+        for (int i = count > 3 ? atoi(arguments[3]) : 1; i > 0; i--) {
+            send_frame(fd, 'R', out, (uint32_t)used);
+            char type = read_frame(fd);
+            report(type);
+            if (type == 'W')
+                kill(getppid(), SIGKILL);
+            if (type == 'S') {
+                send_text(fd, 'X', "130");
+                break;
+            }
+            take_fields();
+            send_text(fd, 'O', fields[0]);
+            send_text(fd, 'O', " <");
+            send_text(fd, 'O', fields[1]);
+            send_text(fd, 'O', ">\n");
+        }
+        if (count > 4) {
+            send_frame(fd, 'i', "", 0);
+            while (read_frame(fd) == 'I' && length)
+                send_frame(fd, 'O', payload, length);
+        }
+        send_text(fd, 'X', "0");
+    } else if (!strcmp(verb, "reset")) {
+        send_text(fd, 'O', "drawing");
+        send_text(fd, 'U', arguments[1]);
+        send_text(fd, 'O', "\n");
+        while (!strcmp(arguments[2], "hang"))
+            report(read_frame(fd));
+        read_frame(fd);
+        kill(getppid(), SIGKILL);
     } else if (!strcmp(verb, "args")) {
         for (int i = 0; i < 7 + count; i++) {
             send_text(fd, 'O', fields[i]);

@@ -3,6 +3,7 @@
 //   expect TEXT   waits until TEXT was shown (10 s)       send TEXT      types it (\n, \xHH)
 //   resize C R    changes the terminal's size             signal N       to the program
 //   cooked        waits until the terminal has ECHO and ICANON (10 s)
+//   hidden, echoing   waits until ECHO is off, on
 //   raw           waits until it has not                  wait           for the end; prints "exit N" or "signal N"
 //   pause MS
 //   stopped       waits until the program has stopped     gone TEXT      fails if TEXT was shown since the last expect
@@ -94,6 +95,15 @@ static int step(char *line) {
     if (!strcmp(line, "raw") || !strcmp(line, "cooked")) {
         for (int i = 0; i < 200; i++) {
             if (is_raw() == (*line == 'r'))
+                return 1;
+            fill(50);
+        }
+        return 0;
+    }
+    if (!strcmp(line, "hidden") || !strcmp(line, "echoing")) {
+        struct termios mode;
+        for (int i = 0; i < 200; i++) {
+            if (tcgetattr(master, &mode) == 0 && !(mode.c_lflag & ECHO) == (*line == 'h'))
                 return 1;
             fill(50);
         }

@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * a service of prototype scope with these properties:
  *
  * <ul>
- *   <li>{@value #NAME}: one word or two, for example {@code ps} or {@code image pull}
+ *   <li>{@value #NAME}: one word, two or three, for example {@code ps} or {@code image pull}
  *   <li>{@value #ALIAS} (optional, one or several): other names, for example {@code pull}
  *   <li>{@value #GROUP} (optional): the heading it is listed under
  *   <li>{@value #STOP} (optional, Boolean): whether everything after the first operand is an operand, even if it looks like a flag

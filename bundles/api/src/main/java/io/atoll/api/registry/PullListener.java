@@ -31,6 +31,9 @@ public interface PullListener {
      */
     default void received(Descriptor layer, long received) {}
 
+    /** Something went wrong and was got around, for example a credential helper; for people. */
+    default void warning(String text) {}
+
     /** A layer is stored and extracted. */
     default void complete(Descriptor layer) {}
 }

@@ -1,5 +1,6 @@
 package io.atoll.api.runtime;
 
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What container is wanted. Null or empty means: as the image says, else the default.
  *
  * @param image a stored image's name
+ * @param platform which image of an index: see {@link io.atoll.api.store.ImageStore#find(Reference, Platform)}. Null for this machine's
  * @param name or null for one made up
  * @param command replaces the image's CMD
  * @param entrypoint replaces the image's; an empty list is no entrypoint; null the image's
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ContainerSpec(
         Reference image,
+        @Nullable Platform platform,
         @Nullable String name,
         List<String> command,
         @Nullable List<String> entrypoint,
@@ -73,6 +76,7 @@ public record ContainerSpec(
     /** Collects a specification. */
     public static final class Builder {
         private final Reference image;
+        private @Nullable Platform platform;
         private @Nullable String name;
         private List<String> command = List.of();
         private @Nullable List<String> entrypoint;
@@ -93,6 +97,11 @@ public record ContainerSpec(
 
         private Builder(Reference image) {
             this.image = image;
+        }
+
+        public Builder platform(@Nullable Platform value) {
+            platform = value;
+            return this;
         }
 
         public Builder name(@Nullable String value) {
@@ -183,6 +192,7 @@ public record ContainerSpec(
         public ContainerSpec build() {
             return new ContainerSpec(
                     image,
+                    platform,
                     name,
                     command,
                     entrypoint,

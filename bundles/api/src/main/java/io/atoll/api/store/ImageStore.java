@@ -80,6 +80,19 @@ public interface ImageStore {
     BlobWriter newBlob(Descriptor expected);
 
     /**
+     * Starts writing a layer's blob, which is extracted while its bytes come. Neither appears before {@link BlobWriter#commit}, which waits for the extraction and throws what
+     * {@link #layer} would: nothing is left then. Afterwards the blob is there, and the layer as well, unless it cannot be extracted without those below it, or was being extracted by somebody else:
+     * {@link #layers} makes what is missing. A commit that is interrupted (UNAVAILABLE) leaves the blob, which is complete.
+     *
+     * <p>Whoever writes never waits for the extraction before the commit.
+     *
+     * @throws AtollException KERNEL if nothing can be written; UNSUPPORTED if the media type is no layer's
+     */
+    default BlobWriter newLayerBlob(Descriptor expected, Digest diffId) {
+        return newBlob(expected);
+    }
+
+    /**
      * Starts writing a layer of an image that is being made. Its digest is known at its end: lease it then, and look whether it is still there before a
      * manifest refers to it.
      *

@@ -1,7 +1,12 @@
 package io.atoll.api.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +17,28 @@ class PlatformTest {
     }
 
     private static Platform platform(String text) {
-        String[] parts = text.split("/", -1);
-        return new Platform(parts[0], parts[1], parts.length > 2 ? parts[2] : null);
+        return Platform.parse(text);
+    }
+
+    @Test
+    void isReadAsPeopleWriteIt() {
+        assertEquals(new Platform("linux", "arm", "v7"), Platform.parse("linux/arm/v7"));
+        assertEquals(new Platform("linux", "amd64", null), Platform.parse("Linux/AMD64"));
+        for (String wrong : List.of(
+                "",
+                "linux",
+                "linux/",
+                "/amd64",
+                "linux//v7",
+                "linux/arm/",
+                "a/b/c/d",
+                "a b/c",
+                "a/b\n",
+                "a/" + "b".repeat(65))) {
+            AtollException e = assertThrows(AtollException.class, () -> Platform.parse(wrong), wrong);
+            assertEquals(ErrorCode.INVALID, e.code());
+            assertTrue(String.valueOf(e.getMessage()).contains("expected OS/ARCH[/VARIANT]"), e.getMessage());
+        }
     }
 
     private static void runs(String wanted, String image, int distance) {

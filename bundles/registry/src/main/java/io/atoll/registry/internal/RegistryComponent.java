@@ -10,6 +10,14 @@ import io.atoll.api.registry.Registry;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.transfer.ImageSource;
+import io.atoll.api.transfer.ImageTarget;
+import io.atoll.api.transfer.ImageTransport;
+import io.atoll.registry.internal.auth.CredentialStore;
+import io.atoll.registry.internal.auth.Identity;
+import io.atoll.registry.internal.auth.RegistryKey;
+import io.atoll.registry.internal.call.Interrupted;
+import io.atoll.registry.internal.config.ConfigurationFiles;
 import io.atoll.registry.internal.http.Settings;
 import io.atoll.registry.internal.pull.PresentImage;
 import java.time.Duration;
@@ -22,11 +30,16 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The service. Cheap to activate: the client, and with it the JDK's HTTP client, is made at the first request. */
-@Component(service = Registry.class, configurationPid = RegistryConfiguration.PID)
+@Component(
+        service = {Registry.class, ImageTransport.class},
+        property = ImageTransport.NAME + "=docker",
+        configurationPid = RegistryConfiguration.PID)
 @Designate(ocd = RegistryConfiguration.class)
-public final class RegistryComponent implements Registry {
+public final class RegistryComponent implements Registry, ImageTransport {
     private final ImageStore store;
     private final Settings settings;
+    private final ConfigurationFiles files;
+    private final CredentialStore credentials = new CredentialStore();
     private @Nullable RegistryClient client;
     private boolean closed;
 
@@ -45,8 +58,13 @@ public final class RegistryComponent implements Registry {
     }
 
     RegistryComponent(ImageStore store, Settings settings) {
+        this(store, settings, new ConfigurationFiles());
+    }
+
+    RegistryComponent(ImageStore store, Settings settings, ConfigurationFiles files) {
         this.store = store;
         this.settings = settings;
+        this.files = files;
     }
 
     @Override
@@ -68,27 +86,54 @@ public final class RegistryComponent implements Registry {
 
     @Override
     public Reference fullName(Reference name, RegistryAccess access) {
-        return name.withDefaultRegistry("docker.io/library");
+        return files.configuration(access.environment()).fullName(name, access.environment());
     }
 
     @Override
     public List<String> tags(Reference repository, RegistryAccess access) {
-        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+        return client().tags(repository, access);
     }
 
     @Override
     public List<Descriptor> referrers(Reference subject, RegistryAccess access, @Nullable String artifactType) {
-        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+        return client().referrers(subject, access, artifactType);
     }
 
     @Override
     public String login(String registry, RegistryAccess access) {
-        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+        if (access.credentials() == null) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "cannot log in to %s: no user name and password are given".formatted(registry));
+        }
+        String host = RegistryKey.of(registry).host();
+        Identity identity = Identity.of(access.credentials());
+        credentials.check(access.environment());
+        client().prove(host, identity, access);
+        try {
+            return credentials.store(host, identity, access.environment());
+        } catch (InterruptedException e) {
+            throw Interrupted.because(e, "logging in to " + registry);
+        }
     }
 
     @Override
     public void logout(String registry, RegistryAccess access) {
-        throw new AtollException(ErrorCode.UNSUPPORTED, "not yet");
+        try {
+            credentials.erase(registry, access.environment());
+        } catch (InterruptedException e) {
+            throw Interrupted.because(e, "logging out of " + registry);
+        }
+        client().forget();
+    }
+
+    @Override
+    public ImageSource source(String place, Context context) {
+        return client().source(place, context);
+    }
+
+    @Override
+    public ImageTarget target(String place, Context context) {
+        return client().target(place, context);
     }
 
     private synchronized RegistryClient client() {
@@ -96,7 +141,7 @@ public final class RegistryComponent implements Registry {
             throw new IllegalStateException("the registry client is stopped");
         }
         if (client == null) {
-            client = new RegistryClient(store, settings);
+            client = new RegistryClient(store, settings, files);
         }
         return client;
     }

@@ -12,10 +12,12 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.registry.Credentials;
 import io.atoll.registry.internal.FakeRegistry.Handler;
 import io.atoll.registry.internal.FakeRegistry.Seen;
+import io.atoll.registry.internal.auth.Identity;
 import io.atoll.registry.internal.call.Authenticator;
 import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.Origin;
 import io.atoll.registry.internal.http.Redirects;
+import io.atoll.registry.internal.http.Transport;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -187,13 +189,25 @@ final class AuthenticationTest extends PullFixture {
 
     @Test
     void passwordsDoNotCrossANetworkInClear() {
-        Target target = new Target("10.0.0.1", Origin.of(URI.create("http://10.0.0.1/")), "app", ALICE, false);
+        Target target = target(false);
         AtollException e =
                 assertThrows(AtollException.class, () -> Authenticator.checkMaySend(target, target.origin()));
         assertContains("--insecure", String.valueOf(e.getMessage()));
         Authenticator.checkMaySend(target, Origin.of(URI.create("https://10.0.0.1/")));
         Authenticator.checkMaySend(target, Origin.of(URI.create("http://127.0.0.1/")));
-        Target allowed = new Target("10.0.0.1", target.origin(), "app", ALICE, true);
+        Target allowed = target(true);
         Authenticator.checkMaySend(allowed, allowed.origin());
+    }
+
+    private static Target target(boolean insecure) {
+        return new Target(
+                "10.0.0.1",
+                Origin.of(URI.create("http://10.0.0.1/")),
+                "app",
+                Identity.of(ALICE),
+                insecure,
+                new Redirects(new Transport(QUICK)),
+                1,
+                List.of());
     }
 }

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A real registry on a free loopback port, filled by tools that are not ours. */
 final class DockerRegistry implements AutoCloseable {
+    /** The password is {@code s3cret}. */
+    static final String ALICE = "alice:$2y$05$abcdefghijklmnopqrstuuLK7U1u6pVRmL7L1BBM2aS35PSZnDXlK";
+
     private final Path directory;
     private final int port;
     private final Process process;
@@ -23,19 +26,28 @@ final class DockerRegistry implements AutoCloseable {
 
     /** @param user a line of htpasswd, or empty for everybody */
     DockerRegistry(Path directory, Path storage, String user) throws IOException, InterruptedException {
+        this(directory, storage, "", user.isEmpty() ? "" : auth(directory, user));
+    }
+
+    /**
+     * A registry that is set up as somebody likes.
+     *
+     * @param http more members of its configuration's {@code http}
+     * @param more of its configuration
+     */
+    DockerRegistry(Path directory, Path storage, String http, String more) throws IOException, InterruptedException {
         this.directory = directory;
-        Files.writeString(directory.resolve("htpasswd"), user + "\n");
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
         Path file = directory.resolve("registry.yml");
         Files.writeString(file, """
                 version: 0.1
-                log: {level: error, accesslog: {disabled: true}}
+                log: {level: error, accesslog: {disabled: false}}
                 storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
-                http: {addr: "127.0.0.1:%d"}
+                http: {addr: "127.0.0.1:%d" %s}
                 %s
-                """.formatted(storage, port, user.isEmpty() ? "" : auth(directory)));
+                """.formatted(storage, port, http.isEmpty() ? "" : ", " + http, more));
         process = new ProcessBuilder("docker-registry", "serve", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())
@@ -43,7 +55,8 @@ final class DockerRegistry implements AutoCloseable {
         awaitStart();
     }
 
-    private static String auth(Path directory) {
+    private static String auth(Path directory, String user) throws IOException {
+        Files.writeString(directory.resolve("htpasswd"), user + "\n");
         return "auth: {htpasswd: {realm: test, path: %s}}".formatted(directory.resolve("htpasswd"));
     }
 
@@ -87,6 +100,17 @@ final class DockerRegistry implements AutoCloseable {
         command.addAll(List.of(options));
         command.addAll(List.of("oci:" + layout + ":t", "docker://" + name() + "/" + target));
         run(command.toArray(String[]::new));
+    }
+
+    /** To an OCI layout. */
+    void pull(String source, Path layout) throws IOException, InterruptedException {
+        run(
+                "skopeo",
+                "copy",
+                "-q",
+                "--src-tls-verify=false",
+                "docker://" + name() + "/" + source,
+                "oci:" + layout + ":t");
     }
 
     String inspect(String target, String format) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.layer.LayerFormat;
@@ -63,12 +64,28 @@ final class FakeStore implements ImageStore {
     }
 
     @Override
-    public StoredImage tag(Reference reference, Descriptor descriptor) {
-        var manifest = OciJson.manifest(readBlob(descriptor), "manifest");
-        StoredImage image =
-                new StoredImage(reference, descriptor, manifest, OciJson.config(readBlob(manifest.config()), "config"));
+    public StoredImage tag(Reference reference, Descriptor root) {
+        List<Descriptor> found = new ArrayList<>();
+        require(root, found);
+        Descriptor first = found.getFirst();
+        var manifest = OciJson.manifest(readBlob(first), "manifest");
+        StoredImage image = new StoredImage(
+                reference, root, first, manifest, OciJson.config(readBlob(manifest.config()), "config"), null);
         images.put(reference.toString(), image);
         return image;
+    }
+
+    /** Complete, or not named. */
+    private void require(Descriptor document, List<Descriptor> manifests) {
+        byte[] bytes = readBlob(document);
+        if (MediaTypes.isIndex(document.mediaType())) {
+            OciJson.index(bytes, "index").manifests().forEach(entry -> require(entry, manifests));
+            return;
+        }
+        var manifest = OciJson.manifest(bytes, "manifest");
+        readBlob(manifest.config());
+        manifest.layers().forEach(this::readBlob);
+        manifests.add(document);
     }
 
     @Override
@@ -108,6 +125,35 @@ final class FakeStore implements ImageStore {
 
             @Override
             public void close() {}
+        };
+    }
+
+    @Override
+    public BlobWriter newLayerBlob(Descriptor expected, Digest diffId) {
+        BlobWriter blob = newBlob(expected);
+        return new BlobWriter() {
+            @Override
+            public void write(ByteBuffer bytes) {
+                blob.write(bytes);
+            }
+
+            @Override
+            public void commit() {
+                blob.commit();
+                if (!dependent.contains(diffId)) {
+                    try {
+                        layer(expected, diffId);
+                    } catch (AtollException e) {
+                        blobs.remove(expected.digest());
+                        throw e;
+                    }
+                }
+            }
+
+            @Override
+            public void close() {
+                blob.close();
+            }
         };
     }
 

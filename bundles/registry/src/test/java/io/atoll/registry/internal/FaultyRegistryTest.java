@@ -96,11 +96,8 @@ final class FaultyRegistryTest extends PullFixture {
 
     @Test
     void layersOfUnknownKind() {
-        for (String type :
-                List.of("application/x-strange", "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")) {
-            new TestImage("linux/amd64", type, List.of("x")).serve(registry, "odd", "latest");
-            assertContains("'" + type + "'", fails(ErrorCode.UNSUPPORTED, "odd"));
-        }
+        new TestImage("linux/amd64", "application/x-strange", List.of("x")).serve(registry, "odd", "latest");
+        assertContains("'application/x-strange'", fails(ErrorCode.UNSUPPORTED, "odd"));
     }
 
     @Test
@@ -125,7 +122,9 @@ final class FaultyRegistryTest extends PullFixture {
         String message = fails(ErrorCode.UNAVAILABLE, "app");
         assertContains("failed to pull layer " + layer, message);
         assertContains("(5 tries): the connection was cut", message);
-        assertEquals(5, registry.seen(blobPath).size());
+        // Five that bring nothing; each of the others an eighth at least.
+        int tries = registry.seen(blobPath).size();
+        assertTrue(tries >= 5 && tries <= 5 * 8, tries + " tries");
         assertFalse(store.blobs.containsKey(layer));
         // What was complete is kept, and serves the next try.
         assertTrue(store.blobs.containsKey(digest(image.config)));

@@ -33,15 +33,15 @@ final class TransportPolicyTest extends PullFixture {
     @Test
     void asksNobodyAboutHostsThatMustSpeakHttps() throws InterruptedException {
         try (Transport transport = new Transport(QUICK)) {
-            Origins origins = new Origins(transport, QUICK);
+            Origins origins = new Origins(QUICK);
             assertEquals(
                     "https://10.evil.example.com",
-                    origins.find("10.evil.example.com", false).toString());
+                    origins.find("10.evil.example.com", false, transport).toString());
             assertEquals(
                     "https://registry-1.docker.io",
-                    origins.find("docker.io", false).toString());
-            AtollException e =
-                    assertThrows(AtollException.class, () -> origins.find("no-such-host.invalid:5000", true));
+                    origins.find("docker.io", false, transport).toString());
+            AtollException e = assertThrows(
+                    AtollException.class, () -> origins.find("no-such-host.invalid:5000", true, transport));
             assertContains("https://no-such-host.invalid:5000", String.valueOf(e.getMessage()));
             assertContains("http://no-such-host.invalid:5000", String.valueOf(e.getMessage()));
         }
@@ -55,10 +55,10 @@ final class TransportPolicyTest extends PullFixture {
         server.createContext("/", exchange -> requests.incrementAndGet());
         server.start();
         try (Transport transport = new Transport(QUICK)) {
-            Origins origins = new Origins(transport, settings());
+            Origins origins = new Origins(settings());
             String name = "127.0.0.1:" + server.getAddress().getPort();
             for (boolean insecure : new boolean[] {false, true}) {
-                AtollException e = assertThrows(AtollException.class, () -> origins.find(name, insecure));
+                AtollException e = assertThrows(AtollException.class, () -> origins.find(name, insecure, transport));
                 assertEquals(ErrorCode.UNAVAILABLE, e.code());
                 assertContains("its certificate is not trusted", String.valueOf(e.getMessage()));
             }

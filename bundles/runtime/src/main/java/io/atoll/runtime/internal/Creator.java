@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
+import io.atoll.api.image.Platform;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
@@ -57,7 +58,7 @@ final class Creator {
             Names.check(spec.name());
         }
         StoredImage image = store.get()
-                .find(spec.image())
+                .find(spec.image(), spec.platform() != null ? spec.platform() : Platform.host())
                 .orElseThrow(() -> new AtollException(
                         ErrorCode.NOT_FOUND,
                         "image '%s' not found locally; run 'atoll image pull %s' first"

@@ -104,7 +104,7 @@ public final class AtollConverter implements Converter {
     private static String line(StoredImage image) {
         return "%s  %-40s %12d bytes, %d layers"
                 .formatted(
-                        image.descriptor().digest().shortHex(),
+                        image.root().digest().shortHex(),
                         image.reference(),
                         image.size(),
                         image.manifest().layers().size());

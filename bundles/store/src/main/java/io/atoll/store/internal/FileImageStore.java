@@ -278,6 +278,11 @@ public final class FileImageStore implements ImageStore {
     }
 
     @Override
+    public BlobWriter newLayerBlob(Descriptor expected, Digest diffId) {
+        return layers.create(expected, diffId);
+    }
+
+    @Override
     public LayerWriter newLayer(LayerFormat format) {
         return blobs.createLayer(format);
     }

@@ -2,6 +2,7 @@ package io.atoll.cli.internal.container;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
@@ -100,6 +101,12 @@ public final class ContainerOptions {
             description = "Ask the registry 'always', when 'missing' (default), for a 'newer' image, or 'never'.")
     private String pull = "missing";
 
+    @Option(
+            names = "--platform",
+            paramLabel = "OS/ARCH[/VARIANT]",
+            description = "Use the image for this platform instead of this machine's, for example linux/arm64.")
+    private @Nullable String platform;
+
     @Mixin
     private ProgressOptions progress = new ProgressOptions();
 
@@ -119,14 +126,17 @@ public final class ContainerOptions {
     public ContainerSpec specification(CommandContext context, Services services) {
         Network chosen = network();
         Pulling pulling = Pulling.parse(pull);
+        Platform wanted = platform == null ? null : Platform.parse(platform);
         progress.check();
         List<String> variables = environment(context);
         List<Volume> binds = volumes.stream()
                 .map(volume -> Volumes.parse(volume, context.directory()))
                 .toList();
         // Last, because it may take long: what is wrong with the flags is said at once.
-        Reference found = pulling.image(context, services, progress, image).reference();
+        Reference found =
+                pulling.image(context, services, progress, image, wanted).reference();
         return ContainerSpec.of(found)
+                .platform(wanted)
                 .name(name)
                 .command(command)
                 .entrypoint(entrypoint == null ? null : entrypoint.isEmpty() ? List.of() : List.of(entrypoint))

@@ -7,6 +7,7 @@ import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.output.Format;
 import io.atoll.cli.internal.output.Human;
+import io.atoll.cli.internal.output.Style;
 import io.atoll.cli.internal.output.Table;
 import io.atoll.cli.internal.service.Services;
 import java.time.Instant;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
         description = "List the running containers.",
         footer = {
+            "Fields of a template: .ID .Image .Command .CreatedAt .RunningFor .Status .State .Names .Pid .ExitCode .Storage .Labels",
+            "",
             "Examples:",
+            "  atoll ps --format 'table {{.Names}}\\t{{.Status}}'",
             "  atoll ps -a",
             "  atoll ps -q --no-trunc",
             "  atoll ps -a --format json | jq -r '.[] | select(.exitCode > 0) | .name'"
@@ -46,7 +50,10 @@ public final class ListCommand implements Command {
     @Option(names = "--no-trunc", description = "Whole ids and commands.")
     private boolean whole;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "'table' (default) or 'json'.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "'table' (default), 'json', or a Go template, after 'table ' in columns.")
     private String format = "table";
 
     @Option(names = "--json", description = "The same as --format json.")
@@ -59,16 +66,24 @@ public final class ListCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        Format chosen = json ? Format.JSON : Format.parse(format);
+        Style style = Style.parse(json ? "json" : format);
         List<Container> containers = services.containers().list().stream()
                 .filter(container -> all || container.status() == Container.Status.RUNNING)
                 .toList();
-        if (chosen == Format.JSON) {
+        if (style instanceof Style.Documents) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             containers.forEach(container -> array.add(ContainerText.json(container)));
             Format.print(context, array);
         } else if (quiet) {
             containers.forEach(container -> context.out().println(id(container)));
+        } else if (style instanceof Style.Rows rows) {
+            Instant now = Instant.now();
+            rows.print(
+                    context,
+                    ContainerFields.HEADINGS,
+                    containers.stream()
+                            .map(container -> ContainerFields.of(container, now, whole))
+                            .toList());
         } else {
             table(containers).print(context.out());
         }

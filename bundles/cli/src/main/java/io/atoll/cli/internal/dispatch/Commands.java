@@ -6,6 +6,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -16,12 +19,16 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands there are: {@link Command} services, as they come and go. None is made before it is called. */
 @Component(service = Commands.class)
 public final class Commands {
     /** @param words how many of the arguments name the command */
     record Match(Registration command, int words) {}
+
+    /** {@code image index create}. */
+    private static final int MOST_WORDS = 3;
 
     private final Map<String, Registration> byWord = new ConcurrentHashMap<>();
     private final @Nullable BundleContext bundles;
@@ -69,29 +76,65 @@ public final class Commands {
 
     @Nullable
     Match find(List<String> arguments) {
-        if (arguments.size() > 1) {
-            Registration two = byWord.get(arguments.get(0) + " " + arguments.get(1));
-            if (two != null) {
-                return new Match(two, 2);
+        for (int words = Math.min(MOST_WORDS, arguments.size()); words > 0; words--) {
+            Registration command = byWord.get(String.join(" ", arguments.subList(0, words)));
+            if (command != null) {
+                return new Match(command, words);
             }
         }
-        Registration one = byWord.get(arguments.get(0));
-        return one == null ? null : new Match(one, 1);
+        return null;
     }
 
-    /** Whether commands of two words begin with this one. */
-    boolean isGroup(String word) {
-        return byWord.keySet().stream().anyMatch(name -> name.startsWith(word + " "));
+    /** How many of the words are what other commands begin with; 0 if none. */
+    int group(List<String> arguments) {
+        for (int words = Math.min(MOST_WORDS - 1, arguments.size()); words > 0; words--) {
+            String prefix = String.join(" ", arguments.subList(0, words)) + " ";
+            if (byWord.keySet().stream().anyMatch(name -> name.startsWith(prefix))) {
+                return words;
+            }
+        }
+        return 0;
     }
 
     Collection<String> words() {
         return new ArrayList<>(byWord.keySet());
     }
 
-    /** Each once, by name. */
+    /** What completes command lines asks this of a command: how many words name it, and picocli's model, not to be changed. */
+    public record Known(int words, CommandSpec spec) {}
+
+    /** The command that these words begin with. */
+    public Optional<Known> known(List<String> arguments) {
+        Match match = arguments.isEmpty() ? null : find(arguments);
+        if (match == null) {
+            return Optional.empty();
+        }
+        ParsedCommand command = match.command().borrow();
+        try {
+            return Optional.of(new Known(match.words(), command.spec()));
+        } finally {
+            match.command().giveBack(command);
+        }
+    }
+
+    /** The words, one or two, that name a command, and what the command is for. */
+    public SortedMap<String, String> summaries() {
+        SortedMap<String, String> summaries = new TreeMap<>();
+        byWord.forEach((word, registration) -> {
+            if (!registration.isHidden()) {
+                ParsedCommand command = registration.borrow();
+                summaries.put(word, command.summary());
+                registration.giveBack(command);
+            }
+        });
+        return summaries;
+    }
+
+    /** Each once, by name; not those that are for programs only. */
     List<Registration> all() {
         return byWord.values().stream()
                 .distinct()
+                .filter(registration -> !registration.isHidden())
                 .sorted(Comparator.comparing(Registration::name))
                 .toList();
     }

@@ -3,6 +3,7 @@ package io.atoll.cli.internal.dispatch;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.output.Paragraph;
 import io.atoll.cli.internal.server.EngineLog;
 import io.atoll.cli.internal.server.Handler;
 import java.util.List;
@@ -29,13 +30,13 @@ public final class Dispatcher implements Handler {
             return dispatch(context, arguments);
         } catch (AtollException e) {
             rethrowIfInterrupted(e);
-            context.err().println("atoll: " + e.getMessage());
+            Paragraph.error(context, "atoll: " + e.getMessage());
             return e.code().exitStatus();
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             rethrowIfInterrupted(e);
             EngineLog.write(
                     "command failed: " + String.join(" ", arguments.subList(0, Math.min(2, arguments.size()))), e);
-            context.err().println("atoll: unexpected error: " + e + "; see the engine's log");
+            Paragraph.error(context, "atoll: unexpected error: " + e + "; see the engine's log");
             return ENGINE;
         }
     }
@@ -59,8 +60,10 @@ public final class Dispatcher implements Handler {
         if (match != null) {
             return run(context, match.command(), arguments.subList(match.words(), arguments.size()));
         }
-        if (commands.isGroup(first)) {
-            return group(context, first, arguments);
+        int group = commands.group(arguments);
+        if (group > 0) {
+            return group(
+                    context, String.join(" ", arguments.subList(0, group)), arguments.subList(group, arguments.size()));
         }
         return unknown(context, first, "", "atoll");
     }
@@ -75,7 +78,7 @@ public final class Dispatcher implements Handler {
             }
             return command.run(context);
         } catch (ParameterException e) {
-            context.err().println("atoll: " + UsageErrors.explain(e, arguments));
+            Paragraph.error(context, "atoll: " + UsageErrors.explain(e, arguments));
             return ENGINE;
         } finally {
             registration.giveBack(command);
@@ -91,13 +94,13 @@ public final class Dispatcher implements Handler {
         return match == null ? dispatch(context, words) : run(context, match.command(), List.of("--help"));
     }
 
-    private int group(CommandContext context, String group, List<String> arguments) {
-        String second = arguments.size() == 1 ? "--help" : arguments.get(1);
-        if (second.equals("--help") || second.equals("-h")) {
+    private int group(CommandContext context, String group, List<String> rest) {
+        String next = rest.isEmpty() ? "--help" : rest.getFirst();
+        if (next.equals("--help") || next.equals("-h")) {
             new Overview(commands).group(context, group);
             return 0;
         }
-        return unknown(context, second, group + " ", "atoll " + group);
+        return unknown(context, next, group + " ", "atoll " + group);
     }
 
     private int unknown(CommandContext context, String word, String prefix, String help) {

@@ -45,7 +45,7 @@ final class Overview {
                 Exit status: the command's own (the container's, for run), 125 if atoll failed.""");
     }
 
-    /** The commands of two words that begin with this one. */
+    /** The commands that begin with this. */
     void group(CommandContext context, String word) {
         PrintStream out = context.out();
         out.println("Usage: atoll %s COMMAND [ARGUMENT...]".formatted(word));

@@ -22,6 +22,7 @@ final class ParsedCommand {
         this.command = command;
         line = new CommandLine(command)
                 .setExpandAtFiles(false) // an argument @file is the user's, not a file of the engine's to read
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true) // the last one counts, as in every other container tool
                 .setStopAtPositional(stopAtOperand)
                 .setInterpolateVariables(false);

@@ -39,6 +39,11 @@ final class Registration {
         return name;
     }
 
+    /** Whether it is for programs, not for people. */
+    boolean isHidden() {
+        return name.startsWith("__");
+    }
+
     List<String> aliases() {
         return aliases;
     }

@@ -2,7 +2,9 @@ package io.atoll.cli.internal.image;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
+import io.atoll.cli.CommandContext;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,32 +18,91 @@ import java.util.function.Predicate;
 
 /** {@code --filter}: all of them must hold. */
 public final class ImageFilter {
-    private ImageFilter() {}
+    /** What there is, for help texts. */
+    public static final String HELP =
+            "Filters: reference=PATTERN; label=NAME, label=NAME=VALUE, label!=...; before=IMAGE, since=IMAGE; until=24h or";
 
-    public static Predicate<StoredImage> of(List<String> filters, Instant now) {
-        return filters.stream().map(filter -> one(filter, now)).reduce(image -> true, Predicate::and);
+    public static final String MORE_HELP =
+            "until=2026-01-31, by when the image was made; dangling=true, those without a tag. Several must all hold.";
+
+    private final CommandContext context;
+    private final ImageStore images;
+    private final Instant now;
+
+    private ImageFilter(CommandContext context, ImageStore images, Instant now) {
+        this.context = context;
+        this.images = images;
+        this.now = now;
     }
 
-    private static Predicate<StoredImage> one(String filter, Instant now) {
-        if (filter.startsWith("until=")) {
-            Instant limit = time(filter.substring("until=".length()), now);
-            return image -> created(image).filter(limit::isAfter).isPresent();
-        }
-        if (filter.startsWith("label=")) {
-            String label = filter.substring("label=".length());
-            int equals = label.indexOf('=');
-            return equals < 0
-                    ? image -> image.config().labels().containsKey(label)
-                    : image -> label.substring(equals + 1)
-                            .equals(image.config().labels().get(label.substring(0, equals)));
-        }
-        throw new AtollException(
-                ErrorCode.INVALID,
-                "unknown filter '%s': expected until=TIME, label=NAME or label=NAME=VALUE".formatted(filter));
+    /** @throws AtollException INVALID if there is no such filter, NOT_FOUND if it names an image that is not there */
+    public static Predicate<StoredImage> of(
+            CommandContext context, ImageStore images, List<String> filters, Instant now) {
+        ImageFilter filter = new ImageFilter(context, images, now);
+        return filters.stream().map(filter::one).reduce(image -> true, Predicate::and);
     }
 
-    /** An image that does not say when it was made is never older than something. */
-    private static Optional<Instant> created(StoredImage image) {
+    /** Whether it has no tag: what is left of an image whose names were taken away. */
+    public static boolean isDangling(StoredImage image) {
+        return image.reference().tag() == null;
+    }
+
+    private Predicate<StoredImage> one(String filter) {
+        int equals = filter.indexOf('=');
+        String name = equals < 0 ? filter : filter.substring(0, equals);
+        String value = filter.substring(equals + 1);
+        return switch (equals < 0 ? "" : name) {
+            case "reference" -> ImagePattern.of(context, value);
+            case "label" -> label(value);
+            case "label!" -> label(value).negate();
+            case "until" -> before(time(value));
+            case "before" -> before(created(value));
+            case "since" -> since(created(value));
+            case "dangling" -> dangling(value);
+            default ->
+                throw new AtollException(
+                        ErrorCode.INVALID,
+                        "unknown filter '%s': expected reference=PATTERN, label=NAME, label=NAME=VALUE, label!=NAME, before=IMAGE, since=IMAGE, until=TIME or dangling=true"
+                                .formatted(filter));
+        };
+    }
+
+    private static Predicate<StoredImage> label(String label) {
+        int equals = label.indexOf('=');
+        return equals < 0
+                ? image -> image.config().labels().containsKey(label)
+                : image -> label.substring(equals + 1)
+                        .equals(image.config().labels().get(label.substring(0, equals)));
+    }
+
+    private static Predicate<StoredImage> dangling(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> ImageFilter::isDangling;
+            case "false", "0" -> image -> !isDangling(image);
+            default ->
+                throw new AtollException(
+                        ErrorCode.INVALID, "invalid filter 'dangling=%s': expected true or false".formatted(value));
+        };
+    }
+
+    /** An image that does not say when it was made is never older or newer than something. */
+    private static Predicate<StoredImage> before(Instant limit) {
+        return image -> created(image).filter(limit::isAfter).isPresent();
+    }
+
+    private static Predicate<StoredImage> since(Instant limit) {
+        return image -> created(image).filter(limit::isBefore).isPresent();
+    }
+
+    private Instant created(String name) {
+        StoredImage image = Images.get(context, images, name);
+        return created(image)
+                .orElseThrow(() -> new AtollException(
+                        ErrorCode.INVALID,
+                        "the image '%s' does not say when it was made: nothing is before or since it".formatted(name)));
+    }
+
+    static Optional<Instant> created(StoredImage image) {
         try {
             return Optional.of(OffsetDateTime.parse(image.config().created()).toInstant());
         } catch (DateTimeException e) {
@@ -50,9 +111,9 @@ public final class ImageFilter {
     }
 
     /** {@code 24h}, {@code 1h30m}, a date, or a point in time. */
-    private static Instant time(String text, Instant now) {
+    private Instant time(String text) {
         try {
-            if (text.matches("(\\d+h)?(\\d+m)?(\\d+s)?") && !text.isEmpty()) {
+            if (text.matches("(\\d{1,9}h)?(\\d{1,9}m)?(\\d{1,9}s)?") && !text.isEmpty()) {
                 return now.minus(Duration.parse("PT" + text.toUpperCase(Locale.ROOT)));
             }
             return text.length() == "2026-01-31".length()

@@ -36,10 +36,11 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
         description = "Remove what nothing needs: unused blobs and layers, and what was left behind.",
         footer = {
-            "With --all, also every image that no container was made from. What a lease protects stays: what containers and running",
-            "pulls use. Images without --all stay, also those that others put into the store without a name.",
+            "Images that have no tag and that no container was made from go as well; with --all, also those with a tag. What a lease",
+            "protects stays: what containers and running pulls use. What others put into the store without a name stays, too.",
             "",
-            "Filters (with --all): until=24h or until=2026-01-31, by when the image was made; label=NAME or label=NAME=VALUE.",
+            ImageFilter.HELP,
+            ImageFilter.MORE_HELP,
             "",
             "Examples:",
             "  atoll image prune",
@@ -53,7 +54,7 @@ public final class ImagePruneCommand implements Command {
 
     @Option(
             names = {"-a", "--all"},
-            description = "Also remove images that no container was made from.")
+            description = "Also remove images with a tag that no container was made from.")
     private boolean all;
 
     @Option(
@@ -64,7 +65,7 @@ public final class ImagePruneCommand implements Command {
     @Option(names = "--dry-run", description = "Only show what would be removed.")
     private boolean dryRun;
 
-    @Option(names = "--filter", paramLabel = "FILTER", description = "Which images, with --all; see below.")
+    @Option(names = "--filter", paramLabel = "FILTER", description = "Only images of which this holds; see below.")
     private List<String> filters = List.of();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "'table' (default) or 'json'.")
@@ -78,11 +79,8 @@ public final class ImagePruneCommand implements Command {
     @Override
     public int run(CommandContext context) {
         Format chosen = Format.parse(format);
-        if (!all && !filters.isEmpty()) {
-            throw new AtollException(ErrorCode.INVALID, "--filter chooses among images: it needs --all");
-        }
-        Predicate<StoredImage> unused = all ? unused() : image -> false;
-        if (all && !dryRun && !force) {
+        Predicate<StoredImage> unused = unused(context);
+        if (!dryRun && !force) {
             confirm(context, unused);
         }
         if (chosen == Format.JSON) {
@@ -129,10 +127,14 @@ public final class ImagePruneCommand implements Command {
         Format.print(context, node);
     }
 
-    private Predicate<StoredImage> unused() {
+    private Predicate<StoredImage> unused(CommandContext context) {
+        if (!all && services.images().images().stream().noneMatch(ImageFilter::isDangling)) {
+            return image -> false; // so that it also works without what knows of containers
+        }
         List<Container> containers = services.containers().list();
-        Predicate<StoredImage> chosen = ImageFilter.of(filters, Instant.now());
-        return image -> Usage.count(containers, image) == 0 && chosen.test(image);
+        Predicate<StoredImage> chosen = ImageFilter.of(context, services.images(), filters, Instant.now());
+        return image ->
+                (all || ImageFilter.isDangling(image)) && Usage.count(containers, image) == 0 && chosen.test(image);
     }
 
     private void confirm(CommandContext context, Predicate<StoredImage> unused) {

@@ -25,8 +25,11 @@ public final class ImageText {
         return WASM.contains(layer.mediaType());
     }
 
-    /** {@code component}, {@code wasm} or {@code linux}. */
+    /** {@code component}, {@code wasm} or {@code linux}; {@code broken} if it cannot be read. */
     public static String type(StoredImage image) {
+        if (image.problem() != null) {
+            return "broken";
+        }
         List<Descriptor> layers = image.manifest().layers();
         if (layers.stream().anyMatch(layer -> layer.mediaType().equals(COMPONENT))) {
             return "component";
@@ -48,7 +51,7 @@ public final class ImageText {
     public static ObjectNode json(StoredImage image) {
         ObjectNode node = Json.object();
         node.put("reference", image.reference().toString());
-        node.put("digest", image.descriptor().digest().toString());
+        node.put("digest", image.root().digest().toString());
         ArrayNode layers = node.putArray("layers");
         ArrayNode types = node.putArray("layer_types");
         for (Descriptor layer : image.manifest().layers()) {
@@ -59,6 +62,9 @@ public final class ImageText {
         node.put("platform", image.config().platform().toString());
         node.put("created", image.config().created());
         node.put("size", image.size());
+        if (image.problem() != null) {
+            node.put("problem", image.problem());
+        }
         return node;
     }
 

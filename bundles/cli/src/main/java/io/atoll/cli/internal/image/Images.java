@@ -2,12 +2,15 @@ package io.atoll.cli.internal.image;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.service.Services;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Which image people mean. */
@@ -22,13 +25,48 @@ public final class Images {
         return reference.withDefaultRegistry(defaultRegistry(context));
     }
 
+    /** The same, with the short names that the user's configuration of registries has; without the registry client only with the default registry. */
+    public static Reference full(CommandContext context, Services services, Reference reference) {
+        try {
+            return services.registry().fullName(reference, RegistryOptions.configured(context));
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            return full(context, reference);
+        }
+    }
+
     /** The stored image of this name (the local form first, then the full one), or of this beginning of a manifest's digest. */
     public static Optional<StoredImage> find(CommandContext context, ImageStore images, String name) {
+        return find(images, name, Platform.host(), reference -> full(context, reference));
+    }
+
+    /** The same; of an index the image for a platform. */
+    public static Optional<StoredImage> find(
+            CommandContext context, ImageStore images, String name, Platform platform) {
+        return find(images, name, platform, reference -> full(context, reference));
+    }
+
+    /** The same, with the short names that the user's configuration of registries has. */
+    public static Optional<StoredImage> find(CommandContext context, Services services, String name) {
+        return find(context, services, name, Platform.host());
+    }
+
+    /** The same; of an index the image for a platform. */
+    public static Optional<StoredImage> find(
+            CommandContext context, Services services, String name, Platform platform) {
+        return find(services.images(), name, platform, reference -> full(context, services, reference));
+    }
+
+    private static Optional<StoredImage> find(
+            ImageStore images, String name, Platform platform, UnaryOperator<Reference> full) {
         Optional<StoredImage> named = Optional.empty();
         AtollException wrong = null;
         try {
             Reference reference = Reference.parse(name);
-            named = images.find(reference.withDefaultTag()).or(() -> images.find(full(context, reference)));
+            named = images.find(reference.withDefaultTag(), platform)
+                    .or(() -> images.find(full.apply(reference), platform));
         } catch (AtollException e) {
             if (e.code() != ErrorCode.INVALID) {
                 throw e;
@@ -38,7 +76,7 @@ public final class Images {
         if (named.isPresent()) {
             return named;
         }
-        Optional<StoredImage> byId = ID.matcher(name).matches() ? byId(images, name) : Optional.empty();
+        Optional<StoredImage> byId = ID.matcher(name).matches() ? byId(images, name, platform) : Optional.empty();
         if (byId.isEmpty() && wrong != null) {
             throw wrong;
         }
@@ -57,7 +95,7 @@ public final class Images {
         try {
             return get(context, images, name);
         } catch (AtollException e) {
-            if (e.code() != ErrorCode.CORRUPT) {
+            if (e.code() != ErrorCode.CORRUPT && e.code() != ErrorCode.UNSUPPORTED) {
                 throw e;
             }
             Reference reference = Reference.parse(name);
@@ -69,20 +107,41 @@ public final class Images {
         }
     }
 
-    private static Optional<StoredImage> byId(ImageStore images, String name) {
+    /** Whether what people wrote is the image's name, and not the beginning of its digest. */
+    static boolean isNamed(CommandContext context, StoredImage image, String text) {
+        Reference reference;
+        try {
+            reference = Reference.parse(text);
+        } catch (AtollException e) {
+            return false;
+        }
+        for (Reference form : List.of(reference.withDefaultTag(), full(context, reference))) {
+            boolean digest = form.digest() != null
+                    && form.name().equals(image.reference().name());
+            if (form.equals(image.reference()) || digest) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<StoredImage> byId(ImageStore images, String name, Platform platform) {
         String hex = name.startsWith("sha256:") ? name.substring("sha256:".length()) : name;
         List<StoredImage> matches = images.images().stream()
-                .filter(image -> image.descriptor().digest().hex().startsWith(hex))
+                .filter(image -> image.root().digest().hex().startsWith(hex))
                 .toList();
-        if (matches.stream().map(StoredImage::descriptor).distinct().count() > 1) {
+        if (matches.stream().map(image -> image.root().digest()).distinct().count() > 1) {
             throw new AtollException(
                     ErrorCode.INVALID,
                     "several images have an id that begins with '%s'; give more of it".formatted(name));
         }
-        return matches.stream().findFirst();
+        return matches.stream()
+                .findFirst()
+                .flatMap(image -> image.isIndex() ? images.find(image.reference(), platform) : Optional.of(image));
     }
 
-    static String defaultRegistry(CommandContext context) {
+    /** What names without a registry belong to. */
+    public static String defaultRegistry(CommandContext context) {
         for (String variable : List.of("ATOLL_DEFAULT_REGISTRY", "PELAGOS_DEFAULT_REGISTRY")) {
             String value = context.environment(variable);
             if (value != null && !value.isEmpty()) {

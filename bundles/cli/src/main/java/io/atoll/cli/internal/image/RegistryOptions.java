@@ -21,7 +21,7 @@ public final class RegistryOptions {
     private @Nullable String username;
 
     @Option(
-            names = "--password",
+            names = {"-p", "--password"},
             paramLabel = "PASSWORD",
             description = "Password or token. Others on this machine can see it: prefer --password-stdin.")
     private @Nullable String password;
@@ -37,6 +37,27 @@ public final class RegistryOptions {
         return new RegistryAccess(credentials(context), insecure, context.environment());
     }
 
+    /** For logging in: asks the user for what the flags do not say. */
+    public RegistryAccess loginAccess(CommandContext context) throws InterruptedException {
+        String user =
+                username != null ? username : ask(context, "Username: ", true).strip();
+        if (user.isEmpty()) {
+            throw new AtollException(ErrorCode.INVALID, "cannot log in: no user name was given; name one with -u");
+        }
+        String flags = secret(context);
+        String secret = flags != null ? flags : ask(context, "Password: ", false);
+        if (secret.isEmpty()) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "cannot log in: no password was given; type it, or use --password-stdin");
+        }
+        return new RegistryAccess(new Credentials(user, secret), insecure, context.environment());
+    }
+
+    private static String ask(CommandContext context, String text, boolean echo) throws InterruptedException {
+        String line = context.prompt(text, echo);
+        return line == null ? "" : line;
+    }
+
     /** Without flags: as the user's configuration and environment say. */
     public static RegistryAccess configured(CommandContext context) {
         return new RegistryAccess(fromEnvironment(context), false, context.environment());
@@ -44,8 +65,16 @@ public final class RegistryOptions {
 
     /** Both or nothing: a user without a password falls back to what is configured. */
     private @Nullable Credentials credentials(CommandContext context) {
-        String secret = password != null ? password : passwordStdin ? readPassword(context) : null;
+        String secret = secret(context);
         return username != null && secret != null ? new Credentials(username, secret) : fromEnvironment(context);
+    }
+
+    private @Nullable String secret(CommandContext context) {
+        if (password != null) {
+            context.err().println("atoll: warning: others on this machine can see --password; prefer --password-stdin");
+            return password;
+        }
+        return passwordStdin ? readPassword(context) : null;
     }
 
     private static @Nullable Credentials fromEnvironment(CommandContext context) {

@@ -9,13 +9,19 @@ import java.util.List;
 public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
     private final String gap;
-    private final int[] widths;
+    private int[] widths;
 
     /** @param gap between columns */
     public Table(String gap, String... heading) {
         this.gap = gap;
         widths = new int[heading.length];
         row(heading);
+    }
+
+    /** Without the heading's line. */
+    public Table withoutHeading() {
+        rows.removeFirst();
+        return this;
     }
 
     /** The least widths of the first columns. */
@@ -28,10 +34,34 @@ public final class Table {
 
     public void row(String... cells) {
         String[] clean = Arrays.stream(cells).map(Table::printable).toArray(String[]::new);
+        if (clean.length > widths.length) {
+            widths = Arrays.copyOf(widths, clean.length);
+        }
         for (int i = 0; i < clean.length; i++) {
-            widths[i] = Math.max(widths[i], clean[i].length());
+            widths[i] = Math.max(widths[i], Columns.width(clean[i]));
         }
         rows.add(List.of(clean));
+    }
+
+    /**
+     * Cuts the cells of a column so that the table is not wider than the terminal.
+     *
+     * @param least how wide the column stays, whatever the terminal is
+     */
+    public void fit(int column, int least, int terminal) {
+        int wide = (widths.length - 1) * gap.length();
+        for (int width : widths) {
+            wide += width;
+        }
+        int most = Math.max(least, widths[column] - (wide - terminal));
+        if (wide > terminal && most < widths[column]) {
+            rows.replaceAll(row -> {
+                List<String> cells = new ArrayList<>(row);
+                cells.set(column, Columns.cut(cells.get(column), most));
+                return cells;
+            });
+            widths[column] = most;
+        }
     }
 
     public void print(PrintStream out) {
@@ -39,10 +69,7 @@ public final class Table {
         for (List<String> row : rows) {
             line.setLength(0);
             for (int i = 0; i < row.size(); i++) {
-                line.append(row.get(i));
-                if (i < row.size() - 1) {
-                    line.append(" ".repeat(widths[i] - row.get(i).length())).append(gap);
-                }
+                line.append(i < row.size() - 1 ? Columns.pad(row.get(i), widths[i]) + gap : row.get(i));
             }
             out.println(line);
         }
@@ -51,8 +78,8 @@ public final class Table {
     /** Names come from images and other people: no control characters reach the terminal. */
     private static String printable(String cell) {
         for (int i = 0; i < cell.length(); i++) {
-            if (Character.isISOControl(cell.charAt(i))) {
-                return cell.replaceAll("\\p{Cntrl}", "?");
+            if (Columns.isUnseen(cell.charAt(i))) {
+                return Columns.harmless(cell.replace('\t', '?').replace('\n', '?'));
             }
         }
         return cell;

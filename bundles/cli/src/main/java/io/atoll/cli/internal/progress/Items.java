@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 final class Items {
     private final Map<Digest, Item> items = new LinkedHashMap<>();
     private Rate rate = new Rate(0, 0);
-    private long copied;
     private boolean begun;
 
     Item item(Descriptor descriptor, String kind) {
@@ -75,10 +74,9 @@ final class Items {
         items.values().forEach(item -> item.tick(now));
         long sum = current();
         if (!begun && sum > 0) {
-            rate = new Rate(now, copied);
+            rate = new Rate(now, sum);
             begun = true;
         }
-        copied = sum;
         rate.sample(now, sum);
     }
 

@@ -39,6 +39,11 @@ public final class PullProgress extends Progress implements PullListener {
     }
 
     @Override
+    public void warning(String text) {
+        message("Warning: " + text);
+    }
+
+    @Override
     public void manifest(Descriptor descriptor, Manifest manifest) {
         show(() -> {
             lines = new @Nullable String[manifest.layers().size()];

@@ -42,7 +42,8 @@ final class RowText {
             return new Row(cut("  " + count, width), Row.Style.BOLD);
         }
         String amount = amount(items.current(), total).strip() + "  " + percent(items.current(), total);
-        String rate = "  " + rate(items.perSecond());
+        boolean moves = items.current() < total && items.perSecond().isPresent();
+        String rate = moves ? "  " + rate(items.perSecond()) : "";
         String left = items.left().isPresent() ? "  " + left(items.left()) + " left" : "";
         for (String middle : List.of(rate + left, left, "")) {
             String text = "  %s%s  %s".formatted(amount, middle, count);

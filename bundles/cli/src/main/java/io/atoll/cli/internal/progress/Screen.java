@@ -17,6 +17,8 @@ final class Screen {
     private static final String BEGIN = ESC + "?2026h" + ESC + "?25l" + ESC + "?7l";
 
     private static final String END = ESC + "?7h" + ESC + "?2026l";
+    private static final String SAVE = "\u001b7";
+    private static final String RESTORE = "\u001b8";
     private static final String BELOW = "\r" + ESC + "J";
     private static final String CURSOR = ESC + "?25h";
 
@@ -26,6 +28,7 @@ final class Screen {
     private final List<String> shown = new ArrayList<>();
     private final StringBuilder frame = new StringBuilder();
     private int at;
+    private boolean grown;
     private boolean begun;
 
     /**
@@ -35,7 +38,7 @@ final class Screen {
      * @return what to write; empty if all is as it should be
      */
     String update(List<String> lines, boolean anew) {
-        frame.setLength(0);
+        begin();
         if (anew && begun) {
             frame.append(BELOW);
             shown.clear();
@@ -55,9 +58,8 @@ final class Screen {
         if (frame.isEmpty()) {
             return "";
         }
-        moveTo(0);
         begun = true;
-        return BEGIN + frame + END;
+        return end();
     }
 
     /** Takes the lines away; what is written next begins where they did. */
@@ -65,7 +67,7 @@ final class Screen {
         if (!begun) {
             return "";
         }
-        frame.setLength(0);
+        begin();
         if (anew) {
             frame.append(BELOW);
             shown.clear();
@@ -73,9 +75,26 @@ final class Screen {
         while (!shown.isEmpty()) {
             removeLast();
         }
-        moveTo(0);
         begun = false;
-        return BEGIN + frame + END + CURSOR;
+        return end() + CURSOR;
+    }
+
+    private void begin() {
+        frame.setLength(0);
+        at = 0;
+        grown = false;
+    }
+
+    /**
+     * Goes back to where the frame began. Where nothing scrolled the terminal knows that place best: also if somebody else has moved
+     * the cursor since the last frame, nothing above it is touched.
+     */
+    private String end() {
+        if (grown) {
+            moveTo(0);
+            return BEGIN + frame + END;
+        }
+        return SAVE + BEGIN + frame + RESTORE + END;
     }
 
     private void add(String line, int index) {
@@ -84,6 +103,7 @@ final class Screen {
             frame.append("\r\n");
             at = index;
         }
+        grown = true;
         put(line);
         shown.add(line);
     }

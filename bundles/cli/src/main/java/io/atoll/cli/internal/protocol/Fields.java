@@ -49,7 +49,7 @@ public final class Fields {
     }
 
     /** @throws ProtocolException if it is not UTF-8 */
-    static String text(byte[] field) throws ProtocolException {
+    public static String text(byte[] field) throws ProtocolException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -12,11 +12,14 @@ public enum FrameType {
     LAUNCHED('L'),
     FAILED('F'),
     ENDED('T'),
+    LINE('V'),
     OUTPUT('O'),
     ERROR('E'),
     WANT_INPUT('i'),
     PLAN('P'),
     ATTACH('A'),
+    PROMPT('R'),
+    TERMINAL_RESET('U'),
     EXIT('X');
 
     private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[128];

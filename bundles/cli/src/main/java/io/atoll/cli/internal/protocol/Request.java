@@ -17,7 +17,9 @@ import java.util.List;
  * @param environment raw {@code NAME=value}: most commands never look at it
  */
 public record Request(Path directory, Terminal terminal, int umask, List<String> arguments, List<byte[]> environment) {
-    private static final String VERSION = "1";
+    /** Of the protocol; client and engine refuse another. */
+    public static final String VERSION = "2";
+
     private static final int FIXED = 7;
 
     /**

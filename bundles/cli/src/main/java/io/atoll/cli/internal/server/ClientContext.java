@@ -1,5 +1,7 @@
 package io.atoll.cli.internal.server;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.TerminalSize;
@@ -7,12 +9,14 @@ import io.atoll.cli.CommandContext;
 import io.atoll.cli.Terminal;
 import io.atoll.cli.internal.protocol.Fields;
 import io.atoll.cli.internal.protocol.FrameType;
+import io.atoll.cli.internal.protocol.ProtocolException;
 import io.atoll.cli.internal.protocol.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The context of a command that a client sent. */
 final class ClientContext implements CommandContext {
+    private static final int LONGEST_PROMPT = 250;
+    private static final int LONGEST_RESET = 64;
+
     private final Request request;
     private final FrameChannel channel;
     private final Dialogue dialogue;
@@ -108,6 +115,7 @@ final class ClientContext implements CommandContext {
             case Reply.Failed failed ->
                 throw launch.failed(failed.index(), failed.operation(), failed.detail(), failed.errno(), failed.text());
             case Reply.Ended ended -> throw new IllegalStateException("ended before it was launched: " + ended);
+            case Reply.Line line -> throw new IllegalStateException("a line instead of a launch");
         }
         if (mode == LaunchMode.DETACHED) {
             return 0;
@@ -131,6 +139,46 @@ final class ClientContext implements CommandContext {
         return awaitEnd();
     }
 
+    @Override
+    public @Nullable String prompt(String text, boolean echo) throws InterruptedException {
+        if (text.length() > LONGEST_PROMPT) {
+            throw new IllegalArgumentException("a prompt of %d characters".formatted(text.length()));
+        }
+        dialogue.expectLine();
+        send(FrameType.PROMPT, Fields.encode(text, echo ? "1" : "0"));
+        if (!(dialogue.await() instanceof Reply.Line line)) {
+            throw new IllegalStateException("no line");
+        }
+        String what = text.strip();
+        if (line.status().equals("long")) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "what was entered for '%s' is too long: at most 4 KiB".formatted(what));
+        }
+        try {
+            return line.status().equals("end") ? null : Fields.text(line.text());
+        } catch (ProtocolException e) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "what was entered for '%s' is not valid UTF-8".formatted(what), e);
+        } finally {
+            Arrays.fill(line.text(), (byte) 0);
+        }
+    }
+
+    @Override
+    public void terminalReset(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LONGEST_RESET) {
+            throw new IllegalArgumentException("more than %d bytes".formatted(LONGEST_RESET));
+        }
+        out.flush();
+        err.flush();
+        try {
+            channel.send(FrameType.TERMINAL_RESET, bytes);
+        } catch (IOException e) {
+            // The client is gone, and with it what was to be put right.
+        }
+    }
+
     /** Everything that was written becomes frames; they leave with the next flush of the channel. */
     void drain() throws IOException {
         output.drain();
@@ -142,6 +190,7 @@ final class ClientContext implements CommandContext {
             case Reply.Ended ended -> ended.code();
             case Reply.Launched again -> throw new IllegalStateException("launched twice: " + again);
             case Reply.Failed failed -> throw new IllegalStateException("failed after it was launched: " + failed);
+            case Reply.Line line -> throw new IllegalStateException("a line instead of an end");
         };
     }
 

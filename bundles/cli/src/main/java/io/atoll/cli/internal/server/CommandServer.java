@@ -1,6 +1,7 @@
 package io.atoll.cli.internal.server;
 
 import io.atoll.cli.internal.protocol.Fields;
+import io.atoll.cli.internal.protocol.Request;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,7 +116,7 @@ public final class CommandServer implements FrameworkListener, SynchronousBundle
                         .stackSize(STACK)
                         .factory());
         byte[] hello = Fields.encode(
-                "1",
+                Request.VERSION,
                 EngineVersion.of(bundles),
                 Long.toString(ProcessHandle.current().pid()));
         IoLoop started = new IoLoop(opened.channel(), hello, new PeerCheck(), threads, handler);

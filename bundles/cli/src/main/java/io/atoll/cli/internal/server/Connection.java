@@ -71,8 +71,8 @@ final class Connection implements FrameInput.Source {
             case INPUT -> input(frame);
             case RESIZE -> resize(frame);
             case SIGNAL -> signal(frame);
-            case LAUNCHED, FAILED, ENDED -> dialogue.receive(frame);
-            case HELLO, OUTPUT, ERROR, WANT_INPUT, PLAN, ATTACH, EXIT ->
+            case LAUNCHED, FAILED, ENDED, LINE -> dialogue.receive(frame);
+            case HELLO, OUTPUT, ERROR, WANT_INPUT, PLAN, ATTACH, PROMPT, TERMINAL_RESET, EXIT ->
                 throw new ProtocolException("a client does not send " + frame.type());
         }
     }

@@ -11,7 +11,8 @@ final class Dialogue {
         NOTHING,
         LAUNCH,
         LAUNCH_THEN_END,
-        END
+        END,
+        LINE
     }
 
     private final Queue<Reply> replies = new ArrayDeque<>();
@@ -28,6 +29,12 @@ final class Dialogue {
     /** An attachment is about to be sent. */
     synchronized void expectEnd() {
         due = Due.END;
+        launched = false;
+    }
+
+    /** A prompt is about to be sent. */
+    synchronized void expectLine() {
+        due = Due.LINE;
         launched = false;
     }
 
@@ -59,8 +66,24 @@ final class Dialogue {
                 replies.add(Reply.ended(frame));
                 due = Due.NOTHING;
             }
-            case HELLO, REQUEST, INPUT, RESIZE, SIGNAL, OUTPUT, ERROR, WANT_INPUT, PLAN, ATTACH, EXIT ->
-                throw new IllegalArgumentException("no reply: " + frame.type());
+            case LINE -> {
+                expect(due == Due.LINE);
+                replies.add(Reply.line(frame));
+                due = Due.NOTHING;
+            }
+            case HELLO,
+                    REQUEST,
+                    INPUT,
+                    RESIZE,
+                    SIGNAL,
+                    OUTPUT,
+                    ERROR,
+                    WANT_INPUT,
+                    PLAN,
+                    ATTACH,
+                    PROMPT,
+                    TERMINAL_RESET,
+                    EXIT -> throw new IllegalArgumentException("no reply: " + frame.type());
         }
         notifyAll();
     }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A standard stream of the client's. {@link #drain} makes a frame of what is here, {@link #flush} also sends it. */
+/**
+ * A standard stream of the client's. {@link #drain} makes a frame of what is here, {@link #flush} also sends it. Progress is drawn from
+ * another thread than the command's; standard error takes the lock of standard output, and never the other way round.
+ */
 final class FrameOutput extends OutputStream {
     private static final int LARGE = 32 << 10;
     private static final int LARGEST = 256 << 10;
@@ -29,12 +32,12 @@ final class FrameOutput extends OutputStream {
     }
 
     @Override
-    public void write(int b) throws IOException {
+    public synchronized void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
         int from = offset;
         int left = length;
         if (left >= LARGE) {
@@ -66,12 +69,12 @@ final class FrameOutput extends OutputStream {
     }
 
     @Override
-    public void flush() throws IOException {
+    public synchronized void flush() throws IOException {
         drain();
         channel.flush();
     }
 
-    void drain() throws IOException {
+    synchronized void drain() throws IOException {
         if (used > 0) {
             if (before != null) {
                 before.drain();

@@ -4,16 +4,28 @@ import io.atoll.cli.internal.protocol.Fields;
 import io.atoll.cli.internal.protocol.Frame;
 import io.atoll.cli.internal.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
-/** What a client says of a launch. */
+/** What a client says of what it was asked to do. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 sealed interface Reply {
+    /** Of an answer to a prompt, in bytes, with all around it. */
+    int LONGEST_LINE = 5000;
+
     record Launched(long pid, long startTime) implements Reply {}
 
     record Failed(int index, String operation, String detail, int errno, String text) implements Reply {}
 
     /** @param detached the user detached: the container goes on */
     record Ended(int code, boolean detached) implements Reply {}
+
+    /**
+     * What the user typed.
+     *
+     * @param status {@code line}, {@code end} of the input instead of one, or {@code long}: more than is taken
+     */
+    record Line(String status, byte[] text) implements Reply {}
 
     /** Of a frame {@code L}. */
     static Launched launched(Frame frame) throws ProtocolException {
@@ -42,6 +54,20 @@ sealed interface Reply {
     static Ended ended(Frame frame) throws ProtocolException {
         String text = frame.text();
         return text.equals("detached") ? new Ended(0, true) : new Ended((int) number(text) & 0xff, false);
+    }
+
+    /** Of a frame {@code V}. */
+    static Line line(Frame frame) throws ProtocolException {
+        List<byte[]> fields = Fields.decode(frame.payload());
+        if (fields.size() != 2 || frame.payload().length > LONGEST_LINE) {
+            throw new ProtocolException("expected two fields, and a line at most");
+        }
+        String status = text(fields.get(0));
+        if (!status.equals("line") && !status.equals("end") && !status.equals("long")) {
+            throw new ProtocolException("not a status of a line");
+        }
+        Arrays.fill(frame.payload(), (byte) 0); // it may be a secret
+        return new Line(status, fields.get(1));
     }
 
     private static String text(byte[] field) {

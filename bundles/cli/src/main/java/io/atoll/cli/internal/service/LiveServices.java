@@ -2,6 +2,8 @@ package io.atoll.cli.internal.service;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.layer.RootArchives;
+import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
@@ -71,6 +73,18 @@ public final class LiveServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Syscalls syscalls;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ImageLayouts layouts;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable RootArchives rootArchives;
+
     private final Engine engine;
 
     @Activate
@@ -116,6 +130,16 @@ public final class LiveServices implements Services {
     @Override
     public long diskUsage(Path tree) {
         return new DiskUsage(present(syscalls, "the access to system calls", "posix")).tree(tree);
+    }
+
+    @Override
+    public ImageLayouts layouts() {
+        return present(layouts, "what opens image layouts", "store");
+    }
+
+    @Override
+    public RootArchives rootArchives() {
+        return present(rootArchives, "what reads and writes root file systems", "store");
     }
 
     @Override

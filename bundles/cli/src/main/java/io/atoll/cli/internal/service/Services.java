@@ -1,5 +1,7 @@
 package io.atoll.cli.internal.service;
 
+import io.atoll.api.layer.RootArchives;
+import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
@@ -32,6 +34,12 @@ public interface Services {
 
     /** What a tree takes on disk, in bytes, as {@code du} counts it; 0 if it is not there. */
     long diskUsage(Path tree);
+
+    /** Image layouts in any directory. */
+    ImageLayouts layouts();
+
+    /** Root file systems as archives. */
+    RootArchives rootArchives();
 
     Engine engine();
 

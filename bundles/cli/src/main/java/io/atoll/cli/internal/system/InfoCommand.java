@@ -10,6 +10,7 @@ import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.container.Memory;
 import io.atoll.cli.internal.output.Format;
+import io.atoll.cli.internal.output.Style;
 import io.atoll.cli.internal.service.Services;
 import io.atoll.json.Json;
 import java.util.List;
@@ -26,11 +27,16 @@ import picocli.CommandLine.Option;
         property = {Command.NAME + "=info", Command.GROUP + "=Engine"})
 @picocli.CommandLine.Command(
         description = "Show where everything is, what works here, and how much there is.",
-        footer = {"Examples:", "  atoll info", "  atoll info --format json | jq '.storage'"})
+        footer = {
+            "Examples:",
+            "  atoll info",
+            "  atoll info --format '{{.root}} {{.storage.overlay}}'",
+            "  atoll info --format json | jq '.storage'"
+        })
 public final class InfoCommand implements Command {
     private final Services services;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "'table' (default) or 'json'.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "'table' (default), 'json', or a Go template.")
     private String format = "table";
 
     @Activate
@@ -40,10 +46,12 @@ public final class InfoCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        Format chosen = Format.parse(format);
+        Style style = Style.parse(format);
         ObjectNode info = information();
-        if (chosen == Format.JSON) {
+        if (style instanceof Style.Documents) {
             Format.print(context, info);
+        } else if (style instanceof Style.Rows rows) {
+            rows.print(context, info);
         } else {
             info.properties().forEach(entry -> print(context, entry.getKey(), entry.getValue()));
         }

@@ -1,11 +1,9 @@
 package io.atoll.cli.internal.system;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.layout.CheckReport;
-import io.atoll.api.layout.CheckReport.Finding;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Removed;
@@ -15,8 +13,6 @@ import io.atoll.cli.internal.image.RegistrySource;
 import io.atoll.cli.internal.output.Format;
 import io.atoll.cli.internal.output.Human;
 import io.atoll.cli.internal.service.Services;
-import io.atoll.json.Json;
-import java.util.Locale;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -84,58 +80,17 @@ public final class SystemCheckCommand implements Command {
     }
 
     private void print(CommandContext context, CheckReport report, Removed dropped) {
-        for (Finding finding : report.findings()) {
-            String needed =
-                    finding.neededBy().isEmpty() ? "" : " (needed by " + String.join(", ", finding.neededBy()) + ")";
-            context.out()
-                    .println("%s: %s: %s%s%s"
-                            .formatted(
-                                    kind(finding),
-                                    finding.path(),
-                                    finding.message(),
-                                    needed,
-                                    finding.repaired() ? ": repaired" : ""));
-        }
+        CheckText.print(context, report);
         if (layers) {
             context.out()
                     .println("Removed %d extracted layers, %s: they are extracted again when they are needed"
                             .formatted(dropped.layers(), Human.size(dropped.bytes())));
         }
-        context.out().println(summary(report));
-    }
-
-    private String summary(CheckReport report) {
-        long harmful = report.findings().stream()
-                .filter(finding -> finding.kind().isHarmful() && !finding.repaired())
-                .count();
-        String objects = "%d objects checked: ".formatted(report.objects());
-        if (harmful == 0) {
-            return objects + "all is well";
-        }
-        String hint =
-                repair ? "remove the images, or pull them again" : "'atoll system check --repair' repairs what it can";
-        return objects + "%d broken; %s".formatted(harmful, hint);
-    }
-
-    private static String kind(Finding finding) {
-        return finding.kind().name().toLowerCase(Locale.ROOT);
+        context.out().println(CheckText.summary(report, repair, "atoll system check --repair"));
     }
 
     private ObjectNode json(CheckReport report, Removed dropped) {
-        ObjectNode node = Json.object();
-        node.put("objects", report.objects());
-        node.put("clean", report.isClean());
-        ArrayNode findings = node.putArray("findings");
-        for (Finding finding : report.findings()) {
-            ObjectNode its = findings.addObject();
-            its.put("kind", kind(finding));
-            its.put("path", finding.path().toString());
-            its.put("message", finding.message());
-            ArrayNode needed = its.putArray("needed_by");
-            finding.neededBy().forEach(needed::add);
-            its.put("harmful", finding.kind().isHarmful());
-            its.put("repaired", finding.repaired());
-        }
+        ObjectNode node = CheckText.json(report);
         if (layers) {
             node.put("dropped_layers", dropped.layers());
         }

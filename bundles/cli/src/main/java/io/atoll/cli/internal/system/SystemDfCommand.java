@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.store.StoredItem;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
-import io.atoll.cli.internal.output.Format;
 import io.atoll.cli.internal.output.Human;
+import io.atoll.cli.internal.output.Style;
 import io.atoll.cli.internal.output.Table;
 import io.atoll.cli.internal.service.Services;
 import io.atoll.json.Json;
@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Option;
             "SIZE is what the disk has given to it, directories included. RECLAIMABLE is what 'atoll image prune -a' would free (of",
             "images), 'atoll rm' of the containers that do not run (of containers), 'atoll image prune' (of the engine).",
             "",
+            "Fields of a template: .Type .TotalCount .Active .Size .Reclaimable",
+            "",
             "Examples:",
             "  atoll system df",
             "  atoll system df -v                   every image, blob and layer, and what keeps it",
@@ -47,7 +50,10 @@ public final class SystemDfCommand implements Command {
             description = "Also list every image, blob and layer.")
     private boolean verbose;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "'table' (default) or 'json'.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "'table' (default), 'json', or a Go template, after 'table ' in columns.")
     private String format = "table";
 
     @Activate
@@ -57,10 +63,16 @@ public final class SystemDfCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        Format chosen = Format.parse(format);
+        Style style = Style.parse(format);
         Usage usage = new Usage(services);
-        if (chosen == Format.JSON) {
+        if (style instanceof Style.Documents) {
             json(context, usage);
+        } else if (style instanceof Style.Rows rows) {
+            usage.measure(item -> {});
+            rows.print(
+                    context,
+                    Map.of("TotalCount", "TOTAL"),
+                    usage.rows().stream().map(SystemDfCommand::fields).toList());
         } else {
             table(context, usage);
         }
@@ -99,6 +111,15 @@ public final class SystemDfCommand implements Command {
                     "%s (%d%%)".formatted(Human.size(row.reclaimable()), percent(row)));
         }
         table.print(context.out());
+    }
+
+    private static ObjectNode fields(Usage.Row row) {
+        return Json.object()
+                .put("Type", row.type())
+                .put("TotalCount", row.total() < 0 ? "-" : Long.toString(row.total()))
+                .put("Active", row.active() < 0 ? "-" : Long.toString(row.active()))
+                .put("Size", Human.size(row.size()))
+                .put("Reclaimable", "%s (%d%%)".formatted(Human.size(row.reclaimable()), percent(row)));
     }
 
     private static long percent(Usage.Row row) {

@@ -45,11 +45,13 @@ public final class Usage {
         }
     }
 
-    /** How many containers were made from this image. */
+    /** How many containers were made from this image; of an index, from any image of it. */
     public static int count(List<Container> containers, StoredImage image) {
         String digest = image.descriptor().digest().toString();
         return (int) containers.stream()
-                .filter(container -> container.imageDigest().equals(digest))
+                .filter(container -> container.imageDigest().equals(digest)
+                        || (image.isIndex()
+                                && container.image().equals(image.reference().toString())))
                 .count();
     }
 

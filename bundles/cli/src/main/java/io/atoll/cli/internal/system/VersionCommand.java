@@ -5,6 +5,7 @@ import io.atoll.api.image.Platform;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.output.Format;
+import io.atoll.cli.internal.output.Style;
 import io.atoll.cli.internal.service.Services;
 import io.atoll.json.Json;
 import java.util.LinkedHashMap;
@@ -24,11 +25,11 @@ import picocli.CommandLine.Option;
         property = {Command.NAME + "=version", Command.GROUP + "=Engine"})
 @picocli.CommandLine.Command(
         description = "Print the versions of what runs here.",
-        footer = {"Examples:", "  atoll version --format json | jq -r .engine"})
+        footer = {"Examples:", "  atoll version --format '{{.engine}}'"})
 public final class VersionCommand implements Command {
     private final Services services;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "'table' (default) or 'json'.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "'table' (default), 'json', or a Go template.")
     private String format = "table";
 
     @Option(names = "--short", description = "Only Atoll's own, in one line.")
@@ -41,16 +42,20 @@ public final class VersionCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        Format chosen = Format.parse(format);
+        Style style = Style.parse(format);
         Map<String, String> versions = versions();
         if (brief) {
             context.out().println("atoll " + versions.get("engine"));
-        } else if (chosen == Format.JSON) {
+        } else if (style instanceof Style.Plain) {
+            versions.forEach((name, value) -> context.out().println("%-9s %s".formatted(name + ":", value)));
+        } else {
             ObjectNode node = Json.object();
             versions.forEach(node::put);
-            Format.print(context, node);
-        } else {
-            versions.forEach((name, value) -> context.out().println("%-9s %s".formatted(name + ":", value)));
+            if (style instanceof Style.Rows rows) {
+                rows.print(context, node);
+            } else {
+                Format.print(context, node);
+            }
         }
         return 0;
     }

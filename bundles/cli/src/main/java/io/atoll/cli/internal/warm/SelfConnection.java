@@ -3,6 +3,7 @@ package io.atoll.cli.internal.warm;
 import io.atoll.cli.internal.protocol.Fields;
 import io.atoll.cli.internal.protocol.Frame;
 import io.atoll.cli.internal.protocol.FrameType;
+import io.atoll.cli.internal.protocol.Request;
 import io.atoll.cli.internal.server.EngineLog;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -16,7 +17,7 @@ final class SelfConnection {
 
     static void ask(Path socket, String command) {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            byte[] request = Fields.encode("1", "/", "000", "80", "24", "022", "1", command, "PATH=/bin");
+            byte[] request = Fields.encode(Request.VERSION, "/", "000", "80", "24", "022", "1", command, "PATH=/bin");
             channel.write(ByteBuffer.allocate(Frame.HEADER + request.length)
                     .putInt(request.length)
                     .put(FrameType.REQUEST.code())

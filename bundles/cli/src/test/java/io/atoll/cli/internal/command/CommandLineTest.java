@@ -3,6 +3,7 @@ package io.atoll.cli.internal.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.cli.internal.completion.CompletionCommand;
 import io.atoll.cli.internal.container.AttachCommand;
 import io.atoll.cli.internal.container.CreateCommand;
 import io.atoll.cli.internal.container.InspectCommand;
@@ -19,10 +20,26 @@ import io.atoll.cli.internal.image.ImageConvertCommand;
 import io.atoll.cli.internal.image.ImageCopyCommand;
 import io.atoll.cli.internal.image.ImageListCommand;
 import io.atoll.cli.internal.image.ImageLoadCommand;
+import io.atoll.cli.internal.image.ImageExportCommand;
+import io.atoll.cli.internal.image.ImageFsckCommand;
+import io.atoll.cli.internal.image.ImageHistoryCommand;
+import io.atoll.cli.internal.image.ImageImportCommand;
+import io.atoll.cli.internal.image.ImageInspectCommand;
+import io.atoll.cli.internal.image.ImageLoginCommand;
+import io.atoll.cli.internal.image.ImageLogoutCommand;
 import io.atoll.cli.internal.image.ImagePruneCommand;
 import io.atoll.cli.internal.image.ImagePullCommand;
+import io.atoll.cli.internal.image.ImagePushCommand;
 import io.atoll.cli.internal.image.ImageRemoveCommand;
 import io.atoll.cli.internal.image.ImageSaveCommand;
+import io.atoll.cli.internal.image.index.IndexAddCommand;
+import io.atoll.cli.internal.image.index.IndexAnnotateCommand;
+import io.atoll.cli.internal.image.index.IndexCreateCommand;
+import io.atoll.cli.internal.image.index.IndexInspectCommand;
+import io.atoll.cli.internal.image.index.IndexPushCommand;
+import io.atoll.cli.internal.image.index.IndexRemoveCommand;
+import io.atoll.cli.internal.image.ImageTagCommand;
+import io.atoll.cli.internal.image.ImageUntagCommand;
 import io.atoll.cli.internal.system.EngineStatusCommand;
 import io.atoll.cli.internal.system.EngineStopCommand;
 import io.atoll.cli.internal.system.InfoCommand;
@@ -41,13 +58,30 @@ abstract class CommandLineTest {
     @BeforeEach
     void register() {
         commands.add("image pull", "pull", false, () -> new ImagePullCommand(services))
-                .add("image ls", "images", false, () -> new ImageListCommand(services))
+                .add("image ls", "images,image list", false, () -> new ImageListCommand(services))
                 .add("image rm", "rmi", false, () -> new ImageRemoveCommand(services))
                 .add("image save", "save", false, () -> new ImageSaveCommand(services))
                 .add("image load", "load", false, () -> new ImageLoadCommand(services))
                 .add("image copy", "", false, () -> new ImageCopyCommand(services))
                 .add("image convert", "", false, () -> new ImageConvertCommand(services))
+                .add("image login", "login", false, () -> new ImageLoginCommand(services))
+                .add("image logout", "logout", false, () -> new ImageLogoutCommand(services))
+                .add("image push", "push", false, () -> new ImagePushCommand(services))
                 .add("image prune", "", false, () -> new ImagePruneCommand(services))
+                .add("image index create", "manifest create", false, () -> new IndexCreateCommand(services))
+                .add("image index add", "manifest add", false, () -> new IndexAddCommand(services))
+                .add("image index rm", "manifest remove", false, () -> new IndexRemoveCommand(services))
+                .add("image index annotate", "manifest annotate", false, () -> new IndexAnnotateCommand(services))
+                .add("image index inspect", "manifest inspect", false, () -> new IndexInspectCommand(services))
+                .add("image index push", "manifest push", false, () -> new IndexPushCommand(services))
+                .add("image tag", "tag", false, () -> new ImageTagCommand(services))
+                .add("image untag", "untag", false, () -> new ImageUntagCommand(services))
+                .add("image inspect", "", false, () -> new ImageInspectCommand(services))
+                .add("image history", "history", false, () -> new ImageHistoryCommand(services))
+                .add("image import", "import", false, () -> new ImageImportCommand(services))
+                .add("image export", "", false, () -> new ImageExportCommand(services))
+                .add("image fsck", "", false, () -> new ImageFsckCommand(services))
+                .add("completion", "", false, CompletionCommand::new)
                 .add("system df", "", false, () -> new SystemDfCommand(services))
                 .add("system check", "", false, () -> new SystemCheckCommand(services))
                 .add("run", "", true, () -> new RunCommand(services))
@@ -82,6 +116,7 @@ abstract class CommandLineTest {
         next.environment = context.environment;
         next.input = context.input;
         next.exitCode = context.exitCode;
+        next.answers = context.answers;
         return next;
     }
 

@@ -80,7 +80,7 @@ class ContainerCommandsTest extends CommandLineTest {
         services.containers.put("a", Status.RUNNING);
         services.images.put("docker.io/library/alpine:latest", "ab");
         fails(1, "atoll: there is no container and no image 'nope'\n", "inspect", "a", "nope", "alpine");
-        assertTrue(context.output().startsWith("[ {\n  \"name\" : \"a\"\n}, {\n  \"reference\""), context.output());
+        assertTrue(context.output().startsWith("[ {\n  \"name\" : \"a\"\n}, {\n  \"Id\""), context.output());
     }
 
     @Test

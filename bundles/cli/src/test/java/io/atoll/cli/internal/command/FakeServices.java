@@ -1,5 +1,7 @@
 package io.atoll.cli.internal.command;
 
+import io.atoll.api.layer.RootArchives;
+import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
@@ -12,11 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Services in memory. */
-final class FakeServices implements Services {
+class FakeServices implements Services {
     final FakeImages images = new FakeImages();
     final FakeContainers containers = new FakeContainers();
     final FakeRegistry registry = new FakeRegistry(images);
     final FakeTransfers transfers = new FakeTransfers();
+    final FakeCopier copier = new FakeCopier();
+    ImageCopier copying = copier;
     boolean stopped;
 
     @Override
@@ -36,7 +40,7 @@ final class FakeServices implements Services {
 
     @Override
     public ImageCopier copier() {
-        return transfers;
+        return copying;
     }
 
     @Override
@@ -57,6 +61,16 @@ final class FakeServices implements Services {
     @Override
     public long diskUsage(Path tree) {
         return tree.endsWith("containers") ? 10_000 : 4000;
+    }
+
+    @Override
+    public ImageLayouts layouts() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RootArchives rootArchives() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

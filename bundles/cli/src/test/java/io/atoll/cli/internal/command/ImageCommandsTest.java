@@ -7,7 +7,9 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.registry.Credentials;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.cli.Terminal;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The texts of the contract's S1.3 to S1.29. */
@@ -56,6 +58,41 @@ class ImageCommandsTest extends CommandLineTest {
     }
 
     @Test
+    @DisplayName("W36: --policy says when the registry is asked")
+    void pullPolicies() {
+        String name = "docker.io/library/alpine:latest";
+        String present = "Pulling %s...\nAlready present: %s\n".formatted(name, name);
+        fails(125, "not found locally, and --policy never", "pull", "--policy", "never", "alpine");
+        fails(125, "unknown pull policy 'x'", "pull", "--policy", "x", "alpine");
+        assertEquals(0, services.registry.requests.size());
+        run("pull", "--policy", "missing", "alpine");
+        assertEquals(1, services.registry.requests.size());
+        prints(present, "pull", "--policy", "missing", "alpine");
+        prints(present, "pull", "--policy", "never", "alpine");
+        assertEquals(1, services.registry.requests.size());
+        run("pull", "--policy", "always", "alpine");
+        assertTrue(services.registry.requests.get(1).always());
+        services.registry.unreachable = true;
+        fails(125, "cannot reach the registry", "pull", "--policy", "always", "alpine");
+        prints(present, "pull", "--policy", "newer", "alpine");
+        assertTrue(context.errors().contains("cannot reach the registry; using the stored image"));
+        fails(125, "cannot reach the registry", "pull", "--policy", "newer", "busybox");
+    }
+
+    @Test
+    @DisplayName("W37: --all-platforms, and --all-tags")
+    void pullAll() {
+        run("pull", "-q", "--all-platforms", "alpine");
+        assertEquals(null, services.registry.requests.getFirst().platform());
+        fails(125, "exclude each other", "pull", "--all-platforms", "--platform", "linux/arm64", "alpine");
+        services.registry.tags = List.of("1", "2");
+        prints("docker.io/library/alpine:1\ndocker.io/library/alpine:2\n", "pull", "-q", "-a", "alpine");
+        fails(125, "give 'alpine' instead of 'alpine:3'", "pull", "--all-tags", "alpine:3");
+        services.registry.tags = List.of();
+        fails(125, "the repository 'docker.io/library/alpine' has no tags", "pull", "--all-tags", "alpine");
+    }
+
+    @Test
     void pullWithCredentials() {
         context.input = " secret\n";
         run("pull", "-u", "me", "--password-stdin", "--insecure", "--platform", "linux/arm64/v8", "r.example/x");
@@ -93,11 +130,11 @@ class ImageCommandsTest extends CommandLineTest {
         services.images.put("c:1", "d", "application/vnd.bytecodealliance.wasm.component.layer.v0+wasm");
         prints(
                 row("REFERENCE", "LAYERS", "TYPE", "DIGEST", "SIZE", "CREATED")
+                        + row("c:1", "1", "component", "d00000000000", "1.80kB", "N/A")
                         + row("docker.io/library/alpine:3", "1", "linux", "4bcff63911fc", "1.80kB", "N/A")
-                        + row("localhost/" + "x".repeat(40) + ":1", "1", "wasm", "b00000000000", "1.80kB", "N/A")
-                        + row("c:1", "1", "component", "d00000000000", "1.80kB", "N/A"),
+                        + row("localhost/" + "x".repeat(40) + ":1", "1", "wasm", "b00000000000", "1.80kB", "N/A"),
                 "images");
-        prints("docker.io/library/alpine:3\nlocalhost/" + "x".repeat(40) + ":1\nc:1\n", "images", "-q");
+        prints("c:1\ndocker.io/library/alpine:3\nlocalhost/" + "x".repeat(40) + ":1\n", "images", "-q");
         fails(125, "atoll: unknown format 'xml': expected 'table' or 'json'\n", "images", "--format", "xml");
         assertEquals(0, run("images", "--format=json"));
         assertTrue(context.output().contains("\"layer_types\" : [ \"" + MediaTypes.OCI_LAYER_GZIP + "\" ]"));

@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A client in memory that launches what it is given at once, successfully. */
 final class TestContext implements CommandContext {
@@ -22,6 +24,11 @@ final class TestContext implements CommandContext {
     Map<String, String> environment = Map.of("HOME", "/root");
     String input = "";
     int exitCode;
+
+    /** What the user says when asked; then, nothing. */
+    List<String> answers = List.of();
+
+    private int asked;
 
     String output() {
         return out.toString(StandardCharsets.UTF_8);
@@ -49,6 +56,12 @@ final class TestContext implements CommandContext {
     @Override
     public Terminal terminal() {
         return terminal;
+    }
+
+    @Override
+    public @Nullable String prompt(String text, boolean echo) {
+        errStream.print(text + (echo ? "" : "(hidden) "));
+        return asked < answers.size() ? answers.get(asked++) : null;
     }
 
     @Override

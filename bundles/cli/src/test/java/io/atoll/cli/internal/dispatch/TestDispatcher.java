@@ -11,9 +11,13 @@ public final class TestDispatcher {
     private final Dispatcher dispatcher = new Dispatcher(commands);
 
     public TestDispatcher add(String name, String alias, boolean stopAtOperand, Supplier<Command> factory) {
-        List<String> aliases = alias.isEmpty() ? List.of() : List.of(alias);
+        List<String> aliases = alias.isEmpty() ? List.of() : List.of(alias.split(","));
         commands.add(new Registration(name, aliases, "Containers", stopAtOperand, factory));
         return this;
+    }
+
+    public Commands commands() {
+        return commands;
     }
 
     public Dispatcher dispatcher() {

@@ -17,7 +17,7 @@ class RequestTest {
     @Test
     void everythingIsRead() throws ProtocolException {
         Request request = Request.parse(
-                Fields.encode("1", "/home/me", "011", "120", "40", "0022", "2", "ps", "-a", "PATH=/bin", "X=ü"));
+                Fields.encode("2", "/home/me", "011", "120", "40", "0022", "2", "ps", "-a", "PATH=/bin", "X=ü"));
         assertEquals(Path.of("/home/me"), request.directory());
         assertFalse(request.terminal().input());
         assertTrue(request.terminal().output());
@@ -30,7 +30,7 @@ class RequestTest {
 
     @Test
     void aTerminalThatDoesNotKnowItsSizeGetsTheUsual() throws ProtocolException {
-        Request request = Request.parse(Fields.encode("1", "/", "111", "0", "0", "22", "0"));
+        Request request = Request.parse(Fields.encode("2", "/", "111", "0", "0", "22", "0"));
         assertEquals(TerminalSize.DEFAULT, request.terminal().size());
     }
 
@@ -38,15 +38,15 @@ class RequestTest {
     void wrongRequestsAreRefused() {
         for (String[] wrong : new String[][] {
             {},
-            {"1", "/"},
-            {"2", "/", "000", "80", "24", "022", "0"},
-            {"1", "relative", "000", "80", "24", "022", "0"},
-            {"1", "/", "00", "80", "24", "022", "0"},
-            {"1", "/", "000", "-80", "24", "022", "0"},
-            {"1", "/", "000", "80", "99999999999999999999", "022", "0"},
-            {"1", "/", "000", "80", "24", "999", "0"},
-            {"1", "/", "000", "80", "24", "022", "5", "ps"},
-            {"1", "/", "000", "80", "24", "022", ""},
+            {"2", "/"},
+            {"1", "/", "000", "80", "24", "022", "0"},
+            {"2", "relative", "000", "80", "24", "022", "0"},
+            {"2", "/", "00", "80", "24", "022", "0"},
+            {"2", "/", "000", "-80", "24", "022", "0"},
+            {"2", "/", "000", "80", "99999999999999999999", "022", "0"},
+            {"2", "/", "000", "80", "24", "999", "0"},
+            {"2", "/", "000", "80", "24", "022", "5", "ps"},
+            {"2", "/", "000", "80", "24", "022", ""},
         }) {
             assertThrows(ProtocolException.class, () -> Request.parse(Fields.encode(wrong)), String.join(",", wrong));
         }
@@ -55,7 +55,7 @@ class RequestTest {
     @Test
     void anArgumentThatIsNotUtf8IsExplained() {
         byte[][] fields = new byte[8][];
-        String[] texts = {"1", "/", "000", "80", "24", "022", "1"};
+        String[] texts = {"2", "/", "000", "80", "24", "022", "1"};
         for (int i = 0; i < texts.length; i++) {
             fields[i] = texts[i].getBytes(StandardCharsets.UTF_8);
         }
@@ -68,7 +68,7 @@ class RequestTest {
     void noise() {
         Random random = new Random(2);
         for (int round = 0; round < 20_000; round++) {
-            byte[] payload = Fields.encode("1", "/", "000", "80", "24", "022", "1", "ps");
+            byte[] payload = Fields.encode("2", "/", "000", "80", "24", "022", "1", "ps");
             for (int i = 0; i < 3; i++) {
                 payload[random.nextInt(payload.length)] = (byte) random.nextInt();
             }

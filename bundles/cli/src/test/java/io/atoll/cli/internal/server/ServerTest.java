@@ -13,6 +13,7 @@ import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.protocol.Fields;
 import io.atoll.cli.internal.protocol.Frame;
 import io.atoll.cli.internal.protocol.FrameType;
+import io.atoll.cli.internal.protocol.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -53,7 +54,7 @@ class ServerTest {
         socket = folder.resolve("s");
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket), 64);
-        loop = new IoLoop(listener, Fields.encode("1", "test", "42"), new PeerCheck(), threads, this::run);
+        loop = new IoLoop(listener, Fields.encode(Request.VERSION, "test", "42"), new PeerCheck(), threads, this::run);
         Thread.ofPlatform().daemon().start(loop);
     }
 
@@ -137,7 +138,7 @@ class ServerTest {
     @Test
     void aRequestInPieces() throws IOException, InterruptedException {
         try (TestClient client = connect()) {
-            byte[] payload = Fields.encode("1", "/", "000", "80", "24", "022", "2", "echo", "x");
+            byte[] payload = Fields.encode(Request.VERSION, "/", "000", "80", "24", "022", "2", "echo", "x");
             ByteBuffer frame = ByteBuffer.allocate(5 + payload.length)
                     .putInt(payload.length)
                     .put((byte) 'Q')

@@ -4,6 +4,7 @@ import io.atoll.cli.internal.protocol.Fields;
 import io.atoll.cli.internal.protocol.Frame;
 import io.atoll.cli.internal.protocol.FrameDecoder;
 import io.atoll.cli.internal.protocol.FrameType;
+import io.atoll.cli.internal.protocol.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -45,8 +46,8 @@ final class TestClient implements AutoCloseable {
     }
 
     void request(String... arguments) throws IOException {
-        List<String> fields =
-                new ArrayList<>(List.of("1", "/", "000", "80", "24", "022", Integer.toString(arguments.length)));
+        List<String> fields = new ArrayList<>(
+                List.of(Request.VERSION, "/", "000", "80", "24", "022", Integer.toString(arguments.length)));
         fields.addAll(List.of(arguments));
         fields.add("HOME=/root");
         send(FrameType.REQUEST, Fields.encode(fields.toArray(String[]::new)));

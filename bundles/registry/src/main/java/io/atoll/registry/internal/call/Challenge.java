@@ -24,6 +24,14 @@ public record Challenge(String scheme, Map<String, String> parameters) {
         return parameters.getOrDefault(name, "");
     }
 
+    /** What it says of all requests, not only of the one that was refused. */
+    Challenge withoutScope() {
+        Map<String, String> kept = new LinkedHashMap<>(parameters);
+        kept.remove("scope");
+        kept.remove("error");
+        return new Challenge(scheme, kept);
+    }
+
     /**
      * One header may hold several challenges, and both challenges and their parameters are separated by commas: a name
      * followed by {@code =} is a parameter, any other begins a challenge.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.json.Json;
+import io.atoll.registry.internal.auth.Identity;
 import io.atoll.registry.internal.http.Redact;
 import io.atoll.registry.internal.http.Response;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class RegistryErrors {
                         verb.method(),
                         Redact.url(response.uri()),
                         said.isEmpty() ? "" : ": " + String.join("; ", said),
-                        hint(code, verb, target));
+                        response.status() == 429 ? rateLimit(target, response) : hint(code, verb, target));
         return new AtollException(code, message);
     }
 
@@ -52,13 +53,22 @@ public final class RegistryErrors {
         };
     }
 
+    private static String rateLimit(Target target, Response response) {
+        String when = RateLimit.wait(response.headers())
+                .map(wait -> "try again in " + RateLimit.words(wait))
+                .orElse("try again later");
+        return target.identity() != null
+                ? "it limits how often it is asked: " + when
+                : "it limits how often it is asked: %s, or log in with 'atoll image login %s', which often allows more"
+                        .formatted(when, target.registry());
+    }
+
     private static String hint(ErrorCode code, RegistryVerb<?> verb, Target target) {
         return switch (code) {
             case UNAUTHORIZED ->
-                target.credentials() == null
-                        ? "it may be private or not exist: check the name, or log in with 'atoll image login %s'"
-                                .formatted(target.registry())
-                        : "check the user name and the password";
+                target.identity() == null
+                        ? "it may be private or not exist: check the name, or " + logIn(target)
+                        : logIn(target);
             case DENIED -> "ask its owner for access, or log in as another user";
             case NOT_FOUND -> verb.notFoundHint();
             case INVALID -> "check the name";
@@ -67,15 +77,36 @@ public final class RegistryErrors {
         };
     }
 
+    /** What helps where credentials are missing or wrong. */
+    static String logIn(Target target) {
+        String warnings = target.warnings().isEmpty() ? "" : " (" + String.join("; ", target.warnings()) + ")";
+        Identity identity = target.identity();
+        if (identity == null) {
+            return "log in with 'atoll image login %s'%s".formatted(target.registry(), warnings);
+        }
+        return identity.source().isEmpty()
+                ? "check the user name and the password" + warnings
+                : "check the user name and the password from %s, or log in again with 'atoll image login %s'%s"
+                        .formatted(identity.source(), target.registry(), warnings);
+    }
+
     /** {@code {"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}}; proxies send HTML, and worse. */
-    private static List<String> said(Response response) throws InterruptedException {
+    static List<String> said(Response response) throws InterruptedException {
         List<String> said = new ArrayList<>();
         try {
             byte[] body = response.body().readAll(MAX_BODY);
             if (body == null || body.length == 0 || body[0] != '{') {
                 return said;
             }
-            for (JsonNode error : Json.parse(body, "error").path("errors")) {
+            JsonNode answer = Json.parse(body, "error");
+            // Token servers have their own words (RFC 6749 section 5.2, Docker Hub).
+            for (String name : List.of("error_description", "details", "error")) {
+                String text = answer.path(name).asText("");
+                if (said.isEmpty() && !text.isBlank()) {
+                    said.add(Redact.text(text));
+                }
+            }
+            for (JsonNode error : answer.path("errors")) {
                 String code = error.path("code").asText("");
                 String message = error.path("message").asText("");
                 if (said.size() < 3 && !(code + message).isBlank()) {

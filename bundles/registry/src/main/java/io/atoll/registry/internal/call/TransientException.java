@@ -3,6 +3,7 @@ package io.atoll.registry.internal.call;
 import io.atoll.registry.internal.http.Redact;
 import io.atoll.registry.internal.http.Response;
 import java.io.IOException;
+import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,12 +12,12 @@ public final class TransientException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private final String retryAfter;
+    private final transient HttpHeaders headers;
 
     public TransientException(Response response) {
         super("%s answered with status %d".formatted(Redact.url(response.uri()), response.status()));
         status = response.status();
-        retryAfter = response.header("Retry-After");
+        headers = response.headers();
     }
 
     public int status() {
@@ -24,6 +25,6 @@ public final class TransientException extends IOException {
     }
 
     public Optional<Duration> retryAfter() {
-        return Backoff.retryAfter(retryAfter);
+        return RateLimit.wait(headers);
     }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyReader implements BodySubscriber<BodyReader>, AutoCloseable {
     private static final int AHEAD = 16;
+    /** What may be waited for {@link Pace#LEAST} bytes, in idle times. */
+    private static final int PATIENCE = 4;
 
     private sealed interface Event {}
 
@@ -33,9 +35,11 @@ public final class BodyReader implements BodySubscriber<BodyReader>, AutoCloseab
     private @Nullable Subscription subscription;
     private boolean closed;
     private boolean ended;
+    private final Pace pace;
 
     public BodyReader(Duration idle) {
         this.idle = idle;
+        pace = new Pace(idle.multipliedBy(PATIENCE));
     }
 
     /** The next buffers, or null at the end. */
@@ -44,11 +48,15 @@ public final class BodyReader implements BodySubscriber<BodyReader>, AutoCloseab
         if (ended) {
             return null;
         }
+        long start = System.nanoTime();
         Event event = events.poll(idle.toMillis(), TimeUnit.MILLISECONDS);
+        pace.waited(System.nanoTime() - start);
         return switch (event) {
             case null -> throw new IdleTimeoutException(idle, true);
             case Piece piece -> {
                 request(1);
+                piece.buffers().forEach(buffer -> pace.received(buffer.remaining()));
+                pace.check();
                 yield piece.buffers();
             }
             case End end -> {

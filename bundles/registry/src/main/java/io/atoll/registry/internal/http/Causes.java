@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,11 @@ public final class Causes {
             return "the host name cannot be resolved";
         }
         if (isUntrusted(e)) {
-            return "its certificate is not trusted (%s)".formatted(Redact.text(message(e)));
+            return "its certificate is not trusted (%s)"
+                    .formatted(
+                            has(e, CertPathBuilderException.class)
+                                    ? "nobody who is trusted vouches for it"
+                                    : Redact.text(message(e)));
         }
         if (has(e, HttpConnectTimeoutException.class)) {
             return "connecting took too long";
@@ -35,7 +40,10 @@ public final class Causes {
 
     public static String hint(IOException e) {
         if (isUntrusted(e)) {
-            return "add its certificate authority to the system's";
+            return "add its certificate authority to the system's, or as 'ca' to registries.json";
+        }
+        if (isAlert(e)) {
+            return "it may want to see a client certificate: add 'clientCertificate' and 'clientKey' to registries.json";
         }
         if (e instanceof SSLException) {
             return "if the registry speaks plain HTTP only, use --insecure";
@@ -46,6 +54,22 @@ public final class Causes {
     /** Whether it speaks TLS and is not who it should be: then plain HTTP is no way out. */
     public static boolean isUntrusted(Throwable e) {
         return e instanceof SSLException && has(e, GeneralSecurityException.class);
+    }
+
+    /** Whether something that speaks TLS refused us: then plain HTTP is no way out either. */
+    public static boolean speaksTls(Throwable e) {
+        return isUntrusted(e) || isAlert(e);
+    }
+
+    private static boolean isAlert(Throwable e) {
+        Throwable cause = e;
+        for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (cause instanceof SSLException && String.valueOf(cause.getMessage()).contains("fatal alert")) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static boolean has(Throwable e, Class<? extends Throwable> type) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ public record HostPort(String host, int port) {
         return address instanceof Inet6Address
                 ? (address.getAddress()[0] & 0xfe) == 0xfc
                 : address.isSiteLocalAddress();
+    }
+
+    /** The address, if it is one and not a name. */
+    public Optional<InetAddress> address() {
+        return Optional.ofNullable(literal());
     }
 
     private @Nullable InetAddress literal() {

@@ -2,8 +2,10 @@ package io.atoll.registry.internal.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows redirects: a bounded number of them, never from HTTPS to HTTP, and without {@code Authorization} from the first
@@ -16,18 +18,33 @@ public final class Redirects {
         this.transport = transport;
     }
 
+    public Transport transport() {
+        return transport;
+    }
+
     public Response send(String method, URI first, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        return send(method, first, headers, null);
+    }
+
+    /** A redirect keeps the method and the body, which is sent again. */
+    public Response send(String method, URI first, Map<String, String> headers, @Nullable RequestBody body)
             throws IOException, InterruptedException {
         URI uri = first;
         Map<String, String> sent = headers;
         for (int followed = 0; ; followed++) {
-            Response response = transport.send(method, uri, sent);
+            Response response = transport.send(method, uri, sent, body, transport.idle());
             if (!isRedirect(response.status())) {
                 return response;
             }
             try (response) {
                 if (followed == Settings.MAX_REDIRECTS) {
                     throw new RefusedException("it redirects more than %d times".formatted(Settings.MAX_REDIRECTS));
+                }
+                // "See other" means that it was done, and what came of it is to be read there (RFC 9110 section
+                // 15.4.4).
+                if (response.status() == 303 && !method.equals("GET") && !method.equals("HEAD")) {
+                    throw new RefusedException("it redirects a %s with status 303".formatted(method));
                 }
                 URI next = next(uri, response.header("Location"));
                 if (!Origin.of(next).equals(Origin.of(uri))) {
@@ -38,6 +55,16 @@ public final class Redirects {
                 response.discard();
             }
         }
+    }
+
+    /** Sends a document, and follows nothing. */
+    public Response post(URI uri, String contentType, String body) throws IOException, InterruptedException {
+        return transport.send(
+                "POST",
+                uri,
+                Map.of("Content-Type", contentType),
+                RequestBody.of(body.getBytes(StandardCharsets.UTF_8)),
+                transport.idle());
     }
 
     private static boolean isRedirect(int status) {

@@ -8,9 +8,20 @@ import java.net.http.HttpHeaders;
  * An answer whose body is still to be read.
  *
  * @param uri what was asked, after redirects
+ * @param closed told when it is closed, perhaps more than once
  */
-public record Response(int status, HttpHeaders headers, URI uri, BodyReader body) implements AutoCloseable {
+public record Response(int status, HttpHeaders headers, URI uri, BodyReader body, Runnable closed)
+        implements AutoCloseable {
     private static final int SHORT = 64 << 10;
+
+    public Response(int status, HttpHeaders headers, URI uri, BodyReader body) {
+        this(status, headers, uri, body, () -> {});
+    }
+
+    /** This, and somebody who is told. */
+    public Response onClose(Runnable told) {
+        return new Response(status, headers, uri, body, told);
+    }
 
     public String header(String name) {
         return headers.firstValue(name).orElse("");
@@ -30,5 +41,6 @@ public record Response(int status, HttpHeaders headers, URI uri, BodyReader body
     @Override
     public void close() {
         body.close();
+        closed.run();
     }
 }

@@ -20,4 +20,12 @@ public record Settings(Duration connect, Duration idle, Duration probe, int trie
     public static final int MAX_DOCUMENT = 4 << 20;
 
     public static final int MAX_REDIRECTS = 5;
+
+    /** Requests to one host at a time where nothing is configured: what several pulls make together. */
+    private static final int PER_HOST = 6;
+
+    /** At least what one pull does. */
+    public int perHost() {
+        return Math.max(PER_HOST, parallel);
+    }
 }

@@ -3,6 +3,7 @@ package io.atoll.registry.internal.pull;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.ImageStore;
@@ -11,7 +12,9 @@ import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.Settings;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** Blobs of one repository, from the store where it has them. */
 public final class BlobFetcher {
@@ -27,13 +30,30 @@ public final class BlobFetcher {
 
     /** Afterwards the blob is in the store. Whoever else wants it, in another engine too, waits and finds it there. */
     public void fetch(Descriptor blob, String kind, LongConsumer progress) throws InterruptedException {
+        boolean unused = fetch(blob, kind, () -> store.newBlob(blob), progress);
+    }
+
+    /**
+     * The same for a layer, which is extracted while it comes.
+     *
+     * @return false if the blob was there, or came by somebody else: then the layer may not be extracted
+     */
+    boolean layer(Descriptor blob, Digest diffId, LongConsumer progress) throws InterruptedException {
+        return fetch(blob, "layer", () -> store.newLayerBlob(blob, diffId), progress);
+    }
+
+    private boolean fetch(Descriptor blob, String kind, Supplier<BlobWriter> writers, LongConsumer progress)
+            throws InterruptedException {
+        AtomicBoolean fetched = new AtomicBoolean();
         if (!store.hasBlob(blob)) {
-            store.exclusively(blob.digest(), () -> {
+            store.<InterruptedException>exclusively(blob.digest(), () -> {
                 if (!store.hasBlob(blob)) {
-                    caller.call(target, new PullBlob(target, blob, kind, store, progress));
+                    new BlobDownload(caller, target, blob, kind, progress).run(writers);
+                    fetched.set(true);
                 }
             });
         }
+        return fetched.get();
     }
 
     /** Afterwards the manifest or index is in the store. */

@@ -7,9 +7,11 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.registry.PullListener;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.registry.internal.http.Redact;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -34,19 +36,22 @@ public final class LayerPuller {
         this.parallel = parallel;
     }
 
+    /** @param diffIds empty if nothing is to be extracted */
     public void pull(List<Descriptor> layers, List<Digest> diffIds) throws InterruptedException {
         // Platform threads: extracting is long work in system calls, which would hold the few carriers of virtual ones.
         ExecutorService threads = Executors.newFixedThreadPool(
                 parallel, Thread.ofPlatform().name("atoll-pull-", 0).daemon().factory());
         ExecutorCompletionService<Descriptor> completion = new ExecutorCompletionService<>(threads);
-        Map<Digest, Digest> begun = new HashMap<>();
+        Map<Digest, Optional<Digest>> begun = new HashMap<>();
         List<Digest> chainIds = Layer.chainIds(diffIds);
         int running = 0;
         try {
             for (int i = 0; i < layers.size(); i++) {
                 Descriptor layer = layers.get(i);
-                Digest diffId = diffIds.get(i);
-                boolean cached = isCached(layer, diffId, chainIds.get(i)) || diffId.equals(begun.get(layer.digest()));
+                Optional<Digest> diffId = diffIds.isEmpty() ? Optional.empty() : Optional.of(diffIds.get(i));
+                boolean there = store.hasBlob(layer)
+                        && (diffId.isEmpty() || store.hasLayer(diffId.get()) || store.hasLayer(chainIds.get(i)));
+                boolean cached = there || diffId.equals(begun.get(layer.digest()));
                 if (!cached && running == parallel) {
                     await(completion);
                     running--;
@@ -68,25 +73,41 @@ public final class LayerPuller {
         }
     }
 
-    private boolean isCached(Descriptor layer, Digest diffId, Digest chainId) {
-        return store.hasBlob(layer) && (store.hasLayer(diffId) || store.hasLayer(chainId));
+    private Descriptor pullOne(Descriptor layer, Optional<Digest> diffId) throws InterruptedException {
+        try {
+            if (diffId.isEmpty()) {
+                blobs.fetch(layer, "layer", received -> listener.received(layer, received));
+            } else if (!blobs.layer(layer, diffId.get(), received -> listener.received(layer, received))) {
+                extract(layer, diffId.get());
+            }
+            // Extracted on its way, or to be extracted on top of the layers below it, when all are there: see
+            // ImagePull.
+            listener.complete(layer);
+            return layer;
+        } catch (AtollException e) {
+            throw e.code() == ErrorCode.NOT_FOUND && ManifestTypes.isForeign(layer) ? foreign(layer, e) : e;
+        }
     }
 
-    private Descriptor pullOne(Descriptor layer, Digest diffId) throws InterruptedException {
-        blobs.fetch(layer, "layer", received -> listener.received(layer, received));
+    private static AtollException foreign(Descriptor layer, AtollException e) {
+        String where = layer.urls().isEmpty() ? "" : ": " + Redact.text(String.join(" ", layer.urls()));
+        return new AtollException(
+                ErrorCode.UNSUPPORTED,
+                "failed to pull layer %s: it is of type '%s', which only its vendor may distribute, and the registry does not have it; get it there and push it to a registry of your own%s"
+                        .formatted(layer.digest(), Redact.text(layer.mediaType()), where),
+                e);
+    }
+
+    private void extract(Descriptor layer, Digest diffId) {
         try {
             store.layer(layer, diffId);
         } catch (AtollException e) {
             if (e.code() == ErrorCode.CONFLICT) {
-                // Only on top of the layers below it, when all are there: see ImagePull.
-                listener.complete(layer);
-                return layer;
+                return;
             }
             throw new AtollException(
                     e.code(), "failed to extract layer %s: %s".formatted(layer.digest(), e.getMessage()), e);
         }
-        listener.complete(layer);
-        return layer;
     }
 
     private static void await(ExecutorCompletionService<Descriptor> completion) throws InterruptedException {

@@ -1,7 +1,5 @@
 package io.atoll.registry.internal.pull;
 
-import io.atoll.api.AtollException;
-import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Index;
 import io.atoll.api.image.Manifest;
@@ -9,9 +7,7 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.json.OciJson;
-import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Interrupted;
-import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.Redact;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,23 +21,20 @@ public final class ManifestResolver {
     private static final int MAX_DEPTH = 3;
     private static final int MAX_REQUESTS = 20;
 
-    private final EndpointCaller caller;
-    private final Target target;
+    private final ManifestFetcher manifests;
     private final BlobFetcher blobs;
     private final Platform wanted;
     private final Set<String> offered = new LinkedHashSet<>();
     private int requests;
 
-    public ManifestResolver(EndpointCaller caller, Target target, BlobFetcher blobs, Platform wanted) {
-        this.caller = caller;
-        this.target = target;
+    ManifestResolver(ManifestFetcher manifests, BlobFetcher blobs, Platform wanted) {
+        this.manifests = manifests;
         this.blobs = blobs;
         this.wanted = wanted;
     }
 
     public FetchedManifest resolve(Reference reference) throws InterruptedException {
-        String tag = reference.tag() == null ? "latest" : reference.tag();
-        FetchedManifest first = caller.call(target, new PullManifest(target, tag, reference.digest()));
+        FetchedManifest first = manifests.root(reference);
         Optional<FetchedManifest> found = MediaTypes.isIndex(first.descriptor().mediaType())
                 ? fromIndex(first, 1)
                 : Optional.of(first).filter(this::suits);
@@ -103,30 +96,14 @@ public final class ManifestResolver {
                     "failed to pull manifest: its index names more than %d manifests without a platform"
                             .formatted(MAX_REQUESTS));
         }
-        FetchedManifest fetched = caller.call(target, new PullManifest(target, "", entry.digest()));
-        if (fetched.bytes().length != entry.size()) {
-            throw new AtollException(
-                    ErrorCode.CORRUPT,
-                    "failed to pull manifest: the index says that %s has %d bytes, it has %d"
-                            .formatted(entry.digest(), entry.size(), fetched.bytes().length));
-        }
-        if (!fetched.descriptor().mediaType().equals(entry.mediaType())) {
-            throw new AtollException(
-                    ErrorCode.CORRUPT,
-                    "failed to pull manifest: the index says that %s is '%s', it is '%s'"
-                            .formatted(
-                                    entry.digest(),
-                                    Redact.text(entry.mediaType()),
-                                    fetched.descriptor().mediaType()));
-        }
-        return fetched;
+        return manifests.entry(entry);
     }
 
     /** A manifest without a platform runs where its configuration says. */
     private boolean suits(FetchedManifest fetched) {
         Manifest manifest = OciJson.manifest(
                 fetched.bytes(), "manifest " + fetched.descriptor().digest());
-        if (!isImage(manifest)) {
+        if (!ManifestTypes.isImage(manifest)) {
             // Not found out here: what it is instead is said when it is pulled.
             return requests == 0;
         }
@@ -140,10 +117,5 @@ public final class ManifestResolver {
         } catch (InterruptedException e) {
             throw Interrupted.because(e, "failed to pull manifest");
         }
-    }
-
-    private static boolean isImage(Manifest manifest) {
-        String type = manifest.config().mediaType();
-        return type.equals(MediaTypes.OCI_CONFIG) || type.equals(MediaTypes.DOCKER_CONFIG);
     }
 }

@@ -19,9 +19,20 @@ public final class ManifestTypes {
             MediaTypes.OCI_LAYER,
             MediaTypes.OCI_LAYER_GZIP,
             MediaTypes.OCI_LAYER_ZSTD,
+            MediaTypes.DOCKER_LAYER,
             MediaTypes.DOCKER_LAYER_GZIP,
-            "application/vnd.docker.image.rootfs.diff.tar",
-            "application/vnd.docker.image.rootfs.diff.tar.zstd");
+            "application/vnd.docker.image.rootfs.diff.tar.zstd",
+            "application/wasm",
+            "application/vnd.wasm.content.layer.v1+wasm",
+            "application/vnd.bytecodealliance.wasm.component.layer.v0+wasm");
+
+    /** Those that a registry need not have (image-spec 1.1 layer.md#non-distributable-layers, and Docker's). */
+    private static final Set<String> FOREIGN = Set.of(
+            "application/vnd.oci.image.layer.nondistributable.v1.tar",
+            "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+            "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+            "application/vnd.docker.image.rootfs.foreign.diff.tar",
+            "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
 
     private ManifestTypes() {}
 
@@ -35,22 +46,28 @@ public final class ManifestTypes {
         return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Refuses, before anything is downloaded, what could not be run afterwards. */
-    public static void checkSupported(Manifest manifest, String what) {
+    /** Whether its configuration is an image's; else it is an artifact, which is not extracted. */
+    public static boolean isImage(Manifest manifest) {
         String config = manifest.config().mediaType();
-        if (!config.equals(MediaTypes.OCI_CONFIG) && !config.equals(MediaTypes.DOCKER_CONFIG)) {
-            throw unsupported("%s: it is an artifact with a configuration of type '%s', not a container image"
-                    .formatted(what, Redact.text(config)));
-        }
+        return config.equals(MediaTypes.OCI_CONFIG) || config.equals(MediaTypes.DOCKER_CONFIG);
+    }
+
+    /** Whether all of its layers can be extracted; what attests to an image has an image's configuration, and other layers. */
+    static boolean hasLayers(Manifest manifest) {
+        return isImage(manifest)
+                && manifest.layers().stream().allMatch(layer -> LAYERS.contains(layer.mediaType()) || isForeign(layer));
+    }
+
+    static boolean isForeign(Descriptor layer) {
+        return FOREIGN.contains(layer.mediaType());
+    }
+
+    /** Refuses, before anything is downloaded, an image that could not be run afterwards. */
+    public static void checkSupported(Manifest manifest, String what) {
         for (Descriptor layer : manifest.layers()) {
-            String type = layer.mediaType();
-            if (type.contains("foreign") || type.contains("nondistributable")) {
-                throw unsupported("%s: its layer %s is of type '%s', which only its vendor may distribute"
-                        .formatted(what, layer.digest(), Redact.text(type)));
-            }
-            if (!LAYERS.contains(type)) {
+            if (!LAYERS.contains(layer.mediaType()) && !isForeign(layer)) {
                 throw unsupported("%s: its layer %s is of the unknown type '%s'"
-                        .formatted(what, layer.digest(), Redact.text(type)));
+                        .formatted(what, layer.digest(), Redact.text(layer.mediaType())));
             }
         }
     }

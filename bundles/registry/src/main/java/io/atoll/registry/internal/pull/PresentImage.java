@@ -3,12 +3,15 @@ package io.atoll.registry.internal.pull;
 import io.atoll.api.AtollException;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.image.Manifest;
+import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
 import io.atoll.api.store.StoredImage;
+import io.atoll.json.OciJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,17 +22,34 @@ public final class PresentImage {
 
     public static Optional<StoredImage> find(ImageStore store, PullRequest request) {
         Platform platform = request.platform();
-        if (platform == null || request.always() || !isFixed(request.reference())) {
+        if (request.always() || !isFixed(request.reference())) {
             return Optional.empty();
         }
         try {
-            return store.find(request.reference())
-                    .filter(image -> suits(platform, image.config().platform()))
-                    .filter(image -> isComplete(store, image));
+            return platform == null
+                    ? store.find(request.reference())
+                            .filter(StoredImage::isIndex)
+                            .filter(image -> isComplete(store, image.root(), 1))
+                    : store.find(request.reference(), platform)
+                            .filter(image -> suits(platform, image.config().platform()))
+                            .filter(image -> isComplete(store, image));
         } catch (AtollException e) {
             // Damaged: pulling it again repairs it.
             return Optional.empty();
         }
+    }
+
+    /** All an index leads to; extracted layers are a cache, which need not be there for a machine of another kind. */
+    private static boolean isComplete(ImageStore store, Descriptor root, int depth) {
+        if (!store.hasBlob(root) || depth > ManifestTree.MAX_DEPTH) {
+            return false;
+        }
+        if (MediaTypes.isIndex(root.mediaType())) {
+            return OciJson.index(store.readBlob(root), "index " + root.digest()).manifests().stream()
+                    .allMatch(entry -> isComplete(store, entry, depth + 1));
+        }
+        Manifest manifest = OciJson.manifest(store.readBlob(root), "manifest " + root.digest());
+        return store.hasBlob(manifest.config()) && manifest.layers().stream().allMatch(store::hasBlob);
     }
 
     /** A digest, or a tag that begins with a digit (S1.57); {@code localhost:5000/app} has no tag and is not fixed. */

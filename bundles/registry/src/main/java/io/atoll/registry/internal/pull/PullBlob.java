@@ -4,38 +4,77 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.BlobWriter;
-import io.atoll.api.store.ImageStore;
 import io.atoll.registry.internal.call.RegistryVerb;
 import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.BodyReader;
+import io.atoll.registry.internal.http.Redact;
 import io.atoll.registry.internal.http.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Pulls a blob into the store (distribution-spec 1.1 "Pulling blobs"), which verifies it; nothing of it is held in memory. */
-public final class PullBlob implements RegistryVerb<Descriptor> {
+/**
+ * Pulls a blob, or what is missing of it (distribution-spec 1.1 "Pulling blobs", RFC 9110 section 14): asked again after a cut it goes on where that was. Nothing of it is held in memory. Its answer
+ * is why the connection ended before the blob did, or empty.
+ */
+final class PullBlob implements RegistryVerb<Optional<IOException>> {
     private static final long REPORT_EVERY = 256 << 10;
+    private static final int PARTIAL = 206;
+    private static final int NOT_SATISFIABLE = 416;
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
 
     private final Target target;
     private final Descriptor blob;
     private final String failure;
-    private final ImageStore store;
+    private final BlobWriter writer;
     private final LongConsumer progress;
+    private long received;
+    private long reported;
+    private boolean ranges = true;
+    private boolean resumed;
 
-    /** @param kind {@code layer} or {@code config} */
-    public PullBlob(Target target, Descriptor blob, String kind, ImageStore store, LongConsumer progress) {
+    /** @param writer gets each byte once, in order */
+    PullBlob(Target target, Descriptor blob, String failure, BlobWriter writer, LongConsumer progress) {
         this.target = target;
         this.blob = blob;
-        this.store = store;
+        this.failure = failure;
+        this.writer = writer;
         this.progress = progress;
-        failure = "failed to pull %s %s".formatted(kind, blob.digest());
+    }
+
+    long received() {
+        return received;
+    }
+
+    /** Whether what was written is not of one answer. */
+    boolean resumed() {
+        return resumed;
     }
 
     @Override
     public String path() {
         return "/v2/%s/blobs/%s".formatted(target.repository(), blob.digest());
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        // Not compressed on the way: what is counted and hashed is the blob.
+        Map<String, String> headers = new HashMap<>(Map.of("Accept-Encoding", "identity"));
+        if (received > 0 && ranges) {
+            headers.put("Range", "bytes=%d-".formatted(received));
+        }
+        return headers;
+    }
+
+    @Override
+    public boolean handles(int status) {
+        return RegistryVerb.super.handles(status) || (status == NOT_SATISFIABLE && received > 0);
     }
 
     @Override
@@ -54,36 +93,79 @@ public final class PullBlob implements RegistryVerb<Descriptor> {
     }
 
     @Override
-    public Descriptor handle(Response response) throws IOException, InterruptedException {
+    public Optional<IOException> handle(Response response) throws InterruptedException {
+        if (response.status() == NOT_SATISFIABLE) {
+            return withoutRanges("it says that there is nothing after %d bytes".formatted(received));
+        }
+        long skip = received;
+        if (response.status() == PARTIAL) {
+            String range = response.header("Content-Range");
+            if (!isRest(range)) {
+                return withoutRanges("it sent '%s' where the bytes from %d on were asked for"
+                        .formatted(Redact.text(range), received));
+            }
+            skip = 0;
+        } else {
+            checkLength(response);
+        }
+        resumed |= received > 0;
+        try {
+            copy(response.body(), skip);
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
+        // All of it may be less than was announced: the store says so. A part is a part.
+        return response.status() == PARTIAL && received < blob.size()
+                ? Optional.of(new IOException("it sent only a part"))
+                : Optional.empty();
+    }
+
+    private boolean isRest(String range) {
+        Matcher form = CONTENT_RANGE.matcher(range.strip());
+        return form.matches()
+                && Long.parseLong(form.group(1)) == received
+                && Long.parseLong(form.group(2)) < blob.size()
+                && (form.group(3).equals("*") || Long.parseLong(form.group(3)) == blob.size());
+    }
+
+    /** It is asked for all, and what is there already is passed over. */
+    private Optional<IOException> withoutRanges(String why) {
+        ranges = false;
+        return Optional.of(new IOException(why));
+    }
+
+    private void checkLength(Response response) {
         long announced = response.headers().firstValueAsLong("Content-Length").orElse(blob.size());
         if (announced != blob.size()) {
             throw new AtollException(
                     ErrorCode.CORRUPT,
                     "%s: expected %d bytes but the registry sends %d".formatted(failure, blob.size(), announced));
         }
-        try (BlobWriter writer = store.newBlob(blob)) {
-            copy(response.body(), writer);
-            writer.commit();
-            return blob;
-        } catch (AtollException e) {
-            throw new AtollException(e.code(), failure + ": " + e.getMessage(), e);
+    }
+
+    private void copy(BodyReader body, long skip) throws IOException, InterruptedException {
+        long left = skip;
+        try {
+            for (List<ByteBuffer> buffers = body.next(); buffers != null; buffers = body.next()) {
+                for (ByteBuffer buffer : buffers) {
+                    int passed = (int) Math.min(left, buffer.remaining());
+                    left -= passed;
+                    buffer.position(buffer.position() + passed);
+                    received += buffer.remaining();
+                    writer.write(buffer);
+                }
+                if (received - reported >= REPORT_EVERY) {
+                    report();
+                }
+            }
+        } finally {
+            report();
         }
     }
 
-    private void copy(BodyReader body, BlobWriter writer) throws IOException, InterruptedException {
-        long received = 0;
-        long reported = 0;
-        for (List<ByteBuffer> buffers = body.next(); buffers != null; buffers = body.next()) {
-            for (ByteBuffer buffer : buffers) {
-                received += buffer.remaining();
-                writer.write(buffer);
-            }
-            if (received - reported >= REPORT_EVERY) {
-                reported = received;
-                progress.accept(received);
-            }
-        }
+    private void report() {
         if (received != reported) {
+            reported = received;
             progress.accept(received);
         }
     }

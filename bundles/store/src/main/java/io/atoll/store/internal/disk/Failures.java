@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.posix.KernelException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,6 +17,10 @@ public final class Failures {
 
     /** @param doing for example {@code write the blob sha256:…} */
     public static AtollException of(String doing, Path on, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            // The thread stays interrupted.
+            return new AtollException(ErrorCode.UNAVAILABLE, "cannot %s: interrupted".formatted(doing), e);
+        }
         String why = e instanceof FileSystemException file && file.getReason() != null
                 ? file.getReason()
                 : e instanceof AccessDeniedException

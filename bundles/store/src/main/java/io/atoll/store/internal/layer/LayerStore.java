@@ -7,6 +7,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.layer.UnpackReport.Omission;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
+import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.Layer;
 import io.atoll.store.internal.compression.Blocks;
 import io.atoll.store.internal.disk.Disk;
@@ -14,6 +15,7 @@ import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.Locks;
 import io.atoll.store.internal.disk.TempSpace;
 import io.atoll.store.internal.layout.Blobs;
+import io.atoll.store.internal.layout.GrowingBlob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -52,6 +54,9 @@ public final class LayerStore {
     private final Map<Digest, LayerNotes> notes = new ConcurrentHashMap<>();
     /** The chain-ids under which there is nothing, because the layer by itself is the same. */
     private final Set<Digest> same = ConcurrentHashMap.newKeySet();
+
+    /** Being extracted while their blobs are written. */
+    private final Set<Digest> streamed = ConcurrentHashMap.newKeySet();
 
     private final Blocks memory = new Blocks();
 
@@ -149,13 +154,67 @@ public final class LayerStore {
 
     private <T> T locked(Digest key, Locks.Body<T, RuntimeException> body) {
         // One of 256 locks: two layers share one rarely, and then only wait for each other.
-        return locks.exclusive("layer-" + key.hex().substring(0, 2), body);
+        return locks.exclusive(lock(key), body);
+    }
+
+    private static String lock(Digest key) {
+        return "layer-" + key.hex().substring(0, 2);
+    }
+
+    /**
+     * Starts writing a layer's blob, which is extracted meanwhile: the layer by itself. Where it is there, or being extracted like this, only the blob is written. No lock is held while bytes come:
+     * a slow registry must not keep others from their layers.
+     */
+    public BlobWriter create(Descriptor blob, Digest diffId) {
+        LayerTypes.check(blob.mediaType());
+        if (usable(diffId).isPresent() || !streamed.add(diffId)) {
+            return blobs.create(blob);
+        }
+        boolean started = false;
+        try {
+            GrowingBlob growing = blobs.grow(blob);
+            started = true;
+            return StreamedLayer.start(
+                    growing,
+                    (its, publishBlob) ->
+                            extract(its::open, blob, diffId, findings -> Below.UNKNOWN, (tree, findings) -> {
+                                publishBlob.run();
+                                publishOnce(tree, diffId, findings);
+                            }),
+                    () -> streamed.remove(diffId));
+        } finally {
+            if (!started) {
+                streamed.remove(diffId);
+            }
+        }
+    }
+
+    private void publishOnce(Path tree, Digest key, Findings findings) throws IOException {
+        boolean unused = locks.exclusive(lock(key), () -> {
+            if (usable(key).isEmpty()) {
+                publish(tree, key, findings);
+            }
+            return true;
+        });
     }
 
     private Layer extract(Descriptor blob, Digest diffId, Digest key, Function<Findings, Below> lowers) {
+        extract(() -> blobs.open(blob), blob, diffId, lowers, (tree, findings) -> publish(tree, key, findings));
+        return new Layer(key, path(key));
+    }
+
+    private interface Source {
+        InputStream open() throws IOException;
+    }
+
+    private interface Keep {
+        void accept(Path tree, Findings findings) throws IOException;
+    }
+
+    private void extract(Source source, Descriptor blob, Digest diffId, Function<Findings, Below> lowers, Keep keep) {
         LayerTypes.check(blob.mediaType());
         Findings findings = new Findings();
-        try (InputStream compressed = blobs.open(blob)) {
+        try (InputStream compressed = source.open()) {
             disk.createDirectories(directory);
             Path tree = temp.next("layer");
             disk.createDirectory(tree);
@@ -163,8 +222,7 @@ public final class LayerStore {
             disk.createDirectory(trash);
             try (Below below = lowers.apply(findings)) {
                 new Extraction(syscalls, limits, memory, blob, diffId, below, findings).run(compressed, tree, trash);
-                publish(tree, key, findings);
-                return new Layer(key, path(key));
+                keep.accept(tree, findings);
             } finally {
                 disk.deleteTree(tree);
                 disk.deleteTree(trash);

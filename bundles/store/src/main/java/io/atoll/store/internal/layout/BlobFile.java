@@ -37,6 +37,15 @@ final class BlobFile {
         return size;
     }
 
+    /** How many bytes are in the file: the others wait for more. */
+    long written() {
+        return size - buffer.position();
+    }
+
+    Path path() {
+        return temporary;
+    }
+
     boolean isClosed() {
         return closed;
     }

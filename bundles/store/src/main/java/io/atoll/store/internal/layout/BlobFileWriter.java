@@ -35,11 +35,25 @@ final class BlobFileWriter implements BlobWriter {
 
     @Override
     public void commit() {
+        verify();
+        publish();
+    }
+
+    /** Ends the content. */
+    void verify() {
         if (file.isClosed()) {
             throw new IllegalStateException("the writer of " + expected.digest() + " is closed");
         }
         try {
             check(expected, file.finish(), file.size());
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Gives it its name; only what was verified. */
+    void publish() {
+        try {
             file.publish(layout.newBlob(expected.digest()));
         } catch (IOException e) {
             throw failed(e);

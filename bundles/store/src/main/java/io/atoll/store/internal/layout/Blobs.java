@@ -59,6 +59,17 @@ public final class Blobs {
         }
     }
 
+    /** Starts writing a blob that is read meanwhile. */
+    public GrowingBlob grow(Descriptor expected) {
+        try {
+            BlobFile file =
+                    new BlobFile(disk, temp.next("blob"), expected.digest().algorithm(), expected.size());
+            return new GrowingBlob(new BlobFileWriter(layout, expected, file), file);
+        } catch (IOException e) {
+            throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
+        }
+    }
+
     /** @param algorithm {@code sha256} or {@code sha512} */
     public UnnamedBlob create(String mediaType, String algorithm) {
         return create(mediaType, algorithm, Long.MAX_VALUE);

@@ -109,7 +109,7 @@ final class Engine {
         }
 
         @Override
-        public void after(String step) {
+        public synchronized void after(String step) {
             System.out.println("? " + step);
             try {
                 if (System.in.read() < 0) {

@@ -36,7 +36,7 @@ class FailingDiskTest extends RobustTest {
         }
 
         @Override
-        public @Nullable Errno before(String step) {
+        public synchronized @Nullable Errno before(String step) {
             count++;
             if (healed || !(count == at || (lasting && count > at && needsSpace(step)))) {
                 return null;

@@ -29,7 +29,7 @@ class KillAtEveryStepTest extends RobustTest {
             }
 
             @Override
-            public void after(String step) {
+            public synchronized void after(String step) {
                 steps.merge(step, 1, Integer::sum);
             }
         };

@@ -50,6 +50,34 @@ final class Operations {
         }
     }
 
+    /** The same, but the layers are extracted while their blobs come. */
+    void stream(String name, SmallImage image) {
+        String owner = "pull/stream/" + name;
+        lease(owner, image.everything());
+        try {
+            image.blobs().forEach((blob, content) -> {
+                int layer = image.layers().indexOf(blob);
+                if (layer < 0) {
+                    write(blob, content);
+                } else if (!store.hasBlob(blob)) {
+                    Digest diffId = image.diffIds().get(layer);
+                    try (BlobWriter writer = store.newLayerBlob(blob, diffId)) {
+                        fill(writer, content);
+                    }
+                    journal.extracted(diffId);
+                }
+            });
+            // What a stream that was cut short by a failure left to do.
+            for (int i = 0; i < image.layers().size(); i++) {
+                extract(image, i);
+            }
+            write(image.manifest(), image.manifestBytes());
+            tag(name, image);
+        } finally {
+            release(owner);
+        }
+    }
+
     /** Stores an image, and extracts nothing. */
     void load(String name, SmallImage image) {
         String owner = "pull/load/" + name;
@@ -106,12 +134,16 @@ final class Operations {
             return;
         }
         try (BlobWriter writer = store.newBlob(blob)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            int half = content.length / 2;
-            writer.write(rest.slice(0, half));
-            writer.write(rest.slice(half, content.length - half));
-            writer.commit();
+            fill(writer, content);
         }
+    }
+
+    private static void fill(BlobWriter writer, byte[] content) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        int half = content.length / 2;
+        writer.write(rest.slice(0, half));
+        writer.write(rest.slice(half, content.length - half));
+        writer.commit();
     }
 
     private void extract(SmallImage image, int layer) {

@@ -32,11 +32,15 @@ record Phase(String name, Consumer<Operations> action) {
             new Phase("pack", its -> its.pack(SECOND)),
             new Phase("collect what was packed", Operations::collectGarbage),
             new Phase("pull into a store that was emptied", its -> its.pull("d:1", SECOND)),
+            new Phase("remove what was pulled", its -> its.remove("d:1")),
             new Phase("pull an index", its -> its.pullIndex("f:1", INDEX, "one")),
             new Phase("name an image of the index", its -> its.tag("f:second", SECOND)),
             new Phase("remove the index", its -> its.remove("f:1")),
             new Phase("pull the index again", its -> its.pullIndex("f:1", INDEX, "one")),
             new Phase("remove the image of the index", its -> its.remove("f:second")),
             new Phase("give the index's name to an image", its -> its.tag("f:1", FIRST)),
-            new Phase("collect what the index led to", Operations::collectGarbage));
+            new Phase("collect what the index led to", Operations::collectGarbage),
+            new Phase("remove that image", its -> its.remove("f:1")),
+            // Last: whatever is also done by others is failed and killed at its last time, which is here.
+            new Phase("pull in one stream", its -> its.stream("g:1", FIRST)));
 }

@@ -50,7 +50,7 @@ class PromisesTest extends RobustTest {
             }
 
             @Override
-            public void after(String step) {
+            public synchronized void after(String step) {
                 int count = seen.merge(step, 1, Integer::sum);
                 if (count == 1 || count == total.getOrDefault(step, 0) || FACTOR > 1) {
                     cut(promises, "'%s', number %d".formatted(step, count));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.cli.internal.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.cli.internal.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.registry.internal.auth;
+
+import org.jspecify.annotations.NullMarked;
