@@ -66,7 +66,10 @@ class ImagesIT extends EndToEnd {
             fresh.run("pull", image).ok();
             fresh.run("run", "-d", "--name", "user", image, "sh", "-c", "while :; do cat /etc/motd; sleep 0.1; done")
                     .ok();
-            fresh.run("rmi", image).ok();
+            Commands.Result refused = fresh.run("rmi", image);
+            assertEquals(1, refused.status());
+            assertTrue(refused.err().contains("is used by container user"), refused.err());
+            fresh.run("rmi", "-f", image).ok();
             Atoll.eventually("it still reads its files", () -> {
                 try {
                     return fresh.run("logs", "user").out().contains("second layer");

@@ -16,30 +16,30 @@ import io.atoll.cli.internal.container.StartCommand;
 import io.atoll.cli.internal.container.StopCommand;
 import io.atoll.cli.internal.container.WaitCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
-import io.atoll.cli.internal.image.ImageConvertCommand;
-import io.atoll.cli.internal.image.ImageCopyCommand;
 import io.atoll.cli.internal.image.ImageExportCommand;
 import io.atoll.cli.internal.image.ImageFsckCommand;
 import io.atoll.cli.internal.image.ImageHistoryCommand;
 import io.atoll.cli.internal.image.ImageImportCommand;
 import io.atoll.cli.internal.image.ImageInspectCommand;
 import io.atoll.cli.internal.image.ImageListCommand;
-import io.atoll.cli.internal.image.ImageLoadCommand;
 import io.atoll.cli.internal.image.ImageLoginCommand;
 import io.atoll.cli.internal.image.ImageLogoutCommand;
+import io.atoll.cli.internal.image.ImageConvertCommand;
+import io.atoll.cli.internal.image.ImageCopyCommand;
+import io.atoll.cli.internal.image.ImageLoadCommand;
 import io.atoll.cli.internal.image.ImagePruneCommand;
 import io.atoll.cli.internal.image.ImagePullCommand;
 import io.atoll.cli.internal.image.ImagePushCommand;
 import io.atoll.cli.internal.image.ImageRemoveCommand;
-import io.atoll.cli.internal.image.ImageSaveCommand;
-import io.atoll.cli.internal.image.ImageTagCommand;
-import io.atoll.cli.internal.image.ImageUntagCommand;
 import io.atoll.cli.internal.image.index.IndexAddCommand;
 import io.atoll.cli.internal.image.index.IndexAnnotateCommand;
 import io.atoll.cli.internal.image.index.IndexCreateCommand;
 import io.atoll.cli.internal.image.index.IndexInspectCommand;
 import io.atoll.cli.internal.image.index.IndexPushCommand;
 import io.atoll.cli.internal.image.index.IndexRemoveCommand;
+import io.atoll.cli.internal.image.ImageTagCommand;
+import io.atoll.cli.internal.image.ImageUntagCommand;
+import io.atoll.cli.internal.image.ImageSaveCommand;
 import io.atoll.cli.internal.system.EngineStatusCommand;
 import io.atoll.cli.internal.system.EngineStopCommand;
 import io.atoll.cli.internal.system.InfoCommand;
@@ -60,13 +60,13 @@ abstract class CommandLineTest {
         commands.add("image pull", "pull", false, () -> new ImagePullCommand(services))
                 .add("image ls", "images,image list", false, () -> new ImageListCommand(services))
                 .add("image rm", "rmi", false, () -> new ImageRemoveCommand(services))
+                .add("image login", "login", false, () -> new ImageLoginCommand(services))
+                .add("image logout", "logout", false, () -> new ImageLogoutCommand(services))
+                .add("image push", "push", false, () -> new ImagePushCommand(services))
                 .add("image save", "save", false, () -> new ImageSaveCommand(services))
                 .add("image load", "load", false, () -> new ImageLoadCommand(services))
                 .add("image copy", "", false, () -> new ImageCopyCommand(services))
                 .add("image convert", "", false, () -> new ImageConvertCommand(services))
-                .add("image login", "login", false, () -> new ImageLoginCommand(services))
-                .add("image logout", "logout", false, () -> new ImageLogoutCommand(services))
-                .add("image push", "push", false, () -> new ImagePushCommand(services))
                 .add("image prune", "", false, () -> new ImagePruneCommand(services))
                 .add("image index create", "manifest create", false, () -> new IndexCreateCommand(services))
                 .add("image index add", "manifest add", false, () -> new IndexAddCommand(services))

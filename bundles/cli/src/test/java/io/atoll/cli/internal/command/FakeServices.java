@@ -19,8 +19,6 @@ class FakeServices implements Services {
     final FakeContainers containers = new FakeContainers();
     final FakeRegistry registry = new FakeRegistry(images);
     final FakeTransfers transfers = new FakeTransfers();
-    final FakeCopier copier = new FakeCopier();
-    ImageCopier copying = copier;
     boolean stopped;
 
     @Override
@@ -40,7 +38,7 @@ class FakeServices implements Services {
 
     @Override
     public ImageCopier copier() {
-        return copying;
+        return transfers;
     }
 
     @Override

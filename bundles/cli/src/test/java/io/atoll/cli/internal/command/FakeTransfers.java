@@ -33,6 +33,16 @@ import org.jspecify.annotations.Nullable;
 /** Copies, archives and conversions that only remember what was asked. An archive is a text. */
 final class FakeTransfers implements ImageCopier, ImageArchives, ImageConverter {
     final List<String> asked = new ArrayList<>();
+    /** {@code SOURCE to TARGET for PLATFORM}, of each copy. */
+    final List<String> copies = new ArrayList<>();
+
+    final List<ImageTransport.Context> contexts = new ArrayList<>();
+    private int open;
+
+    /** Sources and targets that were not closed. */
+    int open() {
+        return open;
+    }
 
     @Override
     public void save(List<StoredImage> images, Format format, OutputStream target, TransferListener listener) {
@@ -86,6 +96,8 @@ final class FakeTransfers implements ImageCopier, ImageArchives, ImageConverter 
     @Override
     public ImageSource source(ImageLocation location, ImageTransport.Context context) {
         asked.add("from %s in %s with %s".formatted(location, context.directory(), context.defaultRegistry()));
+        contexts.add(context);
+        open++;
         return new ImageSource() {
             @Override
             public List<Descriptor> images() {
@@ -103,8 +115,14 @@ final class FakeTransfers implements ImageCopier, ImageArchives, ImageConverter 
             }
 
             @Override
+            public String toString() {
+                return location.toString();
+            }
+
+            @Override
             public void close() {
                 asked.add("source closed");
+                open--;
             }
         };
     }
@@ -112,13 +130,21 @@ final class FakeTransfers implements ImageCopier, ImageArchives, ImageConverter 
     @Override
     public ImageTarget target(ImageLocation location, ImageTransport.Context context) {
         asked.add("to " + location);
+        contexts.add(context);
+        open++;
         return new ImageTarget() {
             @Override
             public void write(ImageSet images, ImageSource source, TransferListener listener) {}
 
             @Override
+            public String toString() {
+                return location.toString();
+            }
+
+            @Override
             public void close() {
                 asked.add("target closed");
+                open--;
             }
         };
     }
@@ -127,6 +153,7 @@ final class FakeTransfers implements ImageCopier, ImageArchives, ImageConverter 
     public ImageSet copy(
             ImageSource source, ImageTarget target, @Nullable Platform platform, TransferListener listener) {
         asked.add("copy for " + platform);
+        copies.add("%s to %s for %s".formatted(source, target, platform == null ? "all" : platform));
         return new ImageSet(List.of(), List.of(), List.of());
     }
 }

@@ -23,7 +23,6 @@ class ImageTransferCommandsTest extends CommandLineTest {
 
     @BeforeEach
     void images() {
-        services.copying = services.transfers;
         services.images.put("app:1", "ab", MediaTypes.OCI_LAYER_GZIP, MediaTypes.OCI_LAYER_GZIP);
         services.images.put("broken:1", "cd");
     }

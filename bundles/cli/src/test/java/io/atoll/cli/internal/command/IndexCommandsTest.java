@@ -204,18 +204,18 @@ class IndexCommandsTest extends CommandLineTest {
         create();
         assertEquals(
                 0, run("image", "index", "push", "app:1", "example.com/team/app:2", "-u", "me", "--password", "it"));
-        assertEquals(List.of("atoll:app:1 to docker://example.com/team/app:2 for all"), services.copier.copies);
-        assertEquals(0, services.copier.open());
+        assertEquals(List.of("atoll:app:1 to docker://example.com/team/app:2 for all"), services.transfers.copies);
+        assertEquals(0, services.transfers.open());
         assertEquals(
                 new Credentials("me", "it"),
-                services.copier.contexts.getLast().access().credentials());
+                services.transfers.contexts.getLast().access().credentials());
         assertTrue(context.output()
                 .endsWith("Done: example.com/team/app:2@%s\n"
                         .formatted(stored().root().digest())));
         assertEquals(0, run("image", "index", "push", "app:1"));
-        assertEquals("atoll:app:1 to docker://docker.io/library/app:1 for all", services.copier.copies.getLast());
+        assertEquals("atoll:app:1 to docker://docker.io/library/app:1 for all", services.transfers.copies.getLast());
         assertEquals(0, run("image", "index", "push", "app:1", "oci:/tmp/layout:1"));
-        assertEquals("atoll:app:1 to oci:/tmp/layout:1 for all", services.copier.copies.getLast());
+        assertEquals("atoll:app:1 to oci:/tmp/layout:1 for all", services.transfers.copies.getLast());
         fails(125, "a single image, not an index", "image", "index", "push", "app:mine");
     }
 
