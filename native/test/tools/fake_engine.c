@@ -202,8 +202,10 @@ static void serve(int fd) {
             send_frame(fd, 'R', out, (uint32_t)used);
             char type = read_frame(fd);
             report(type);
-            if (type == 'W')
+            if (type == 'W') {
                 kill(getppid(), SIGKILL);
+                pause();  // its end is ours
+            }
             if (type == 'S') {
                 send_text(fd, 'X', "130");
                 break;
@@ -228,6 +230,7 @@ static void serve(int fd) {
             report(read_frame(fd));
         read_frame(fd);
         kill(getppid(), SIGKILL);
+        pause();
     } else if (!strcmp(verb, "args")) {
         for (int i = 0; i < 7 + count; i++) {
             send_text(fd, 'O', fields[i]);
