@@ -54,13 +54,10 @@ final class RegistryClient implements AutoCloseable {
     }
 
     StoredImage pull(PullRequest request, PullListener listener) {
-        return at(
-                request.reference(),
-                request.access(),
-                target -> {
-                    target.warnings().forEach(listener::warning);
-                    return new ImagePull(caller, store, settings).run(target, request, listener);
-                });
+        return at(request.reference(), request.access(), target -> {
+            target.warnings().forEach(listener::warning);
+            return new ImagePull(caller, store, settings).run(target, request, listener);
+        });
     }
 
     /** One blob of a repository. */

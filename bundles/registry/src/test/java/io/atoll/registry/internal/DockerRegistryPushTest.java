@@ -99,7 +99,8 @@ final class DockerRegistryPushTest {
         registry().pull("read:1", copy);
         assertEquals(digest(set), digest(new LayoutSource(copy).set()));
         for (ImageSet.Blob blob : set.blobs()) {
-            Path there = copy.resolve("blobs/sha256").resolve(blob.descriptor().digest().hex());
+            Path there = copy.resolve("blobs/sha256")
+                    .resolve(blob.descriptor().digest().hex());
             assertEquals(blob.descriptor().size(), Files.size(there));
         }
     }
@@ -126,7 +127,10 @@ final class DockerRegistryPushTest {
                                 && line.contains("from=first HTTP/1.1\" 201"))
                         .count());
         assertEquals(
-                0, log.stream().filter(line -> line.contains("\"PUT /v2/second/blobs/")).count());
+                0,
+                log.stream()
+                        .filter(line -> line.contains("\"PUT /v2/second/blobs/"))
+                        .count());
     }
 
     @Test

@@ -121,7 +121,8 @@ final class HostileRegistryTest extends PullFixture {
             registry.on(MANIFEST, answer(200, type, "{\"schemaVersion\":1}"));
             fails(ErrorCode.UNSUPPORTED, "app");
         }
-        for (String junk : List.of("", "null", "[]", "7", "\"x\"", "{", "{}", "\u0000", "{\"layers\":7,\"config\":{}}")) {
+        for (String junk :
+                List.of("", "null", "[]", "7", "\"x\"", "{", "{}", "\u0000", "{\"layers\":7,\"config\":{}}")) {
             manifest(junk);
             fails(ErrorCode.CORRUPT, "app");
         }

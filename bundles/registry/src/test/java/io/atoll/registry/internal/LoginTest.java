@@ -80,7 +80,7 @@ final class LoginTest extends PullFixture {
     @DisplayName("S1.40: stored in config.json as Docker has it, for the owner only, with all else as it was")
     void stores() throws IOException {
         assertEquals(config().toString(), login());
-        assertEquals("rwx------", mode(config().getParent()));
+        assertEquals("rwx------", mode(java.util.Objects.requireNonNull(config().getParent())));
         assertEquals("rw-------", mode(config()));
         assertTrue(Files.readString(config()).contains("\"auth\" : \"YWxpY2U6czNjcmV0\""));
 

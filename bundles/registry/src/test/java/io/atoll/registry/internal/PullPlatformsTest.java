@@ -59,10 +59,7 @@ final class PullPlatformsTest extends PullFixture {
         assertTrue(store.blobs.keySet().containsAll(List.of(digest(inner), digest(outer), digest(mine.manifest))));
         assertTrue(store.layers.containsAll(mine.diffIds));
         assertFalse(store.layers.containsAll(other.diffIds));
-        assertEquals(
-                1,
-                registry.seen("/v2/app/blobs/" + mine.layers.get(1)).size(),
-                "what both have is fetched once");
+        assertEquals(1, registry.seen("/v2/app/blobs/" + mine.layers.get(1)).size(), "what both have is fetched once");
         assertTrue(
                 store.everLeased.values().iterator().next().containsAll(List.of(digest(inner), other.layers.get(0))));
 
@@ -85,7 +82,8 @@ final class PullPlatformsTest extends PullFixture {
         assertTrue(registry.seen.size() - before < 8);
         List<String> many = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
-            byte[] small = ("{\"schemaVersion\":2,\"manifests\":[],\"annotations\":{\"n\":\"%d\"}}".formatted(i))
+            byte[] small = "{\"schemaVersion\":2,\"manifests\":[],\"annotations\":{\"n\":\"%d\"}}"
+                    .formatted(i)
                     .getBytes(StandardCharsets.UTF_8);
             registry.on("/v2/app/manifests/" + digest(small), answer(200, MediaTypes.OCI_INDEX, small));
             many.add(nested(small));
@@ -129,9 +127,9 @@ final class PullPlatformsTest extends PullFixture {
                 "application/wasm",
                 "application/vnd.wasm.content.layer.v1+wasm",
                 "application/vnd.bytecodealliance.wasm.component.layer.v0+wasm")) {
-            TestImage module = new TestImage("linux/amd64", type, List.of("\0asm" + type)).serve(registry, "w", "latest");
-            assertEquals(
-                    type, pull("w").manifest().layers().getFirst().mediaType());
+            TestImage module =
+                    new TestImage("linux/amd64", type, List.of("\0asm" + type)).serve(registry, "w", "latest");
+            assertEquals(type, pull("w").manifest().layers().getFirst().mediaType());
             assertTrue(store.layers.containsAll(module.diffIds));
         }
     }
@@ -141,12 +139,13 @@ final class PullPlatformsTest extends PullFixture {
     void artifact() {
         byte[] blob = {1, 2, 3};
         byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
-        byte[] manifest = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"artifactType\":\"text/x\",\"config\":%s,\"layers\":[%s]}"
-                .formatted(
-                        MediaTypes.OCI_MANIFEST,
-                        TestImage.entry(MediaTypes.OCI_EMPTY, digest(config), config.length, ""),
-                        TestImage.entry("text/x", digest(blob), blob.length, ""))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] manifest =
+                "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"artifactType\":\"text/x\",\"config\":%s,\"layers\":[%s]}"
+                        .formatted(
+                                MediaTypes.OCI_MANIFEST,
+                                TestImage.entry(MediaTypes.OCI_EMPTY, digest(config), config.length, ""),
+                                TestImage.entry("text/x", digest(blob), blob.length, ""))
+                        .getBytes(StandardCharsets.UTF_8);
         for (byte[] each : List.of(blob, config)) {
             registry.on("/v2/a/blobs/" + digest(each), answer(200, "application/octet-stream", each));
         }

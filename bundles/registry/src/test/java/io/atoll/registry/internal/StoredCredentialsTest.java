@@ -155,7 +155,9 @@ final class StoredCredentialsTest {
     @Test
     @org.junit.jupiter.api.DisplayName("S1.5: a helper that fails falls through to the file, and the user is told")
     void aHelperThatFails() throws IOException {
-        write(".docker/config.json", auths(registry(), "alice:s3cret").replaceFirst("}$", ", \"credsStore\": \"none\"}"));
+        write(
+                ".docker/config.json",
+                auths(registry(), "alice:s3cret").replaceFirst("}$", ", \"credsStore\": \"none\"}"));
         List<String> warnings = new java.util.ArrayList<>();
         client.pull(
                 new PullRequest(

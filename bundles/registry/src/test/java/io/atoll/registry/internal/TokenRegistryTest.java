@@ -53,7 +53,9 @@ final class TokenRegistryTest {
         DockerRegistry registry = new DockerRegistry(folder, folder.resolve("storage"), "", tokens.configuration());
         started = registry;
         registry.push(
-                registry.layout("small", List.of("echo hello > hello")), "team/app:latest", "--dest-creds=alice:s3cret");
+                registry.layout("small", List.of("echo hello > hello")),
+                "team/app:latest",
+                "--dest-creds=alice:s3cret");
     }
 
     @AfterAll

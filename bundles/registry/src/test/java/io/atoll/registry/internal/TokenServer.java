@@ -35,8 +35,20 @@ final class TokenServer implements AutoCloseable {
     TokenServer(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
         this.folder = folder;
         Process process = new ProcessBuilder(
-                        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=tokens",
-                        "-keyout", folder.resolve("token.key").toString(), "-out", bundle().toString())
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "30",
+                        "-subj",
+                        "/CN=tokens",
+                        "-keyout",
+                        folder.resolve("token.key").toString(),
+                        "-out",
+                        bundle().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("openssl.log").toFile())
                 .start();
@@ -44,8 +56,8 @@ final class TokenServer implements AutoCloseable {
             throw new IOException(Files.readString(folder.resolve("openssl.log")));
         }
         key = KeyFactory.getInstance("RSA")
-                .generatePrivate(new PKCS8EncodedKeySpec(
-                        Base64.getMimeDecoder().decode(body(folder.resolve("token.key")))));
+                .generatePrivate(
+                        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body(folder.resolve("token.key")))));
         certificate = body(bundle()).replaceAll("\\s", "");
         server.on("/token", this::serve);
     }
@@ -82,11 +94,16 @@ final class TokenServer implements AutoCloseable {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         boolean alice = identity || ALICE.equals(authorization);
         if (!alice && (authorization != null || method.equals("POST"))) {
-            answer(401, "application/json", "{\"details\": \"incorrect username or password\"}").handle(exchange);
+            answer(401, "application/json", "{\"details\": \"incorrect username or password\"}")
+                    .handle(exchange);
             return;
         }
         try {
-            answer(200, "application/json", "{\"access_token\": \"%s\", \"expires_in\": 300}".formatted(token(alice ? scopes : List.of())))
+            answer(
+                            200,
+                            "application/json",
+                            "{\"access_token\": \"%s\", \"expires_in\": 300}"
+                                    .formatted(token(alice ? scopes : List.of())))
                     .handle(exchange);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);

@@ -56,7 +56,8 @@ public final class ImageConvertCommand implements Command {
     @Option(
             names = "--level",
             paramLabel = "N",
-            description = "1 (fast) to 9 (small) for gzip, to 19 for zstd; compresses again also what is compressed so already.")
+            description =
+                    "1 (fast) to 9 (small) for gzip, to 19 for zstd; compresses again also what is compressed so already.")
     private @Nullable Integer level;
 
     @Option(

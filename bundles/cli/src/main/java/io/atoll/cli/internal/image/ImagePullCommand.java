@@ -116,7 +116,8 @@ public final class ImagePullCommand implements Command {
     private List<Reference> tagged(Reference repository, RegistryAccess access) {
         List<String> tags = services.registry().tags(repository, access);
         if (tags.isEmpty()) {
-            throw new AtollException(ErrorCode.NOT_FOUND, "the repository '%s' has no tags".formatted(repository.name()));
+            throw new AtollException(
+                    ErrorCode.NOT_FOUND, "the repository '%s' has no tags".formatted(repository.name()));
         }
         return tags.stream()
                 .map(tag -> new Reference(repository.registry(), repository.repository(), tag, null))
@@ -139,8 +140,7 @@ public final class ImagePullCommand implements Command {
     }
 
     /** @return what is said of it at its end */
-    private String pulled(
-            CommandContext context, PullRequest request, @Nullable Pulling when, PullProgress shown) {
+    private String pulled(CommandContext context, PullRequest request, @Nullable Pulling when, PullProgress shown) {
         Reference reference = request.reference();
         String present = "Already present: " + reference;
         if ((when == Pulling.MISSING || when == Pulling.NEVER) && isStored(request)) {

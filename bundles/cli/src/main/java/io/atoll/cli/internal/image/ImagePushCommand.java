@@ -66,7 +66,9 @@ public final class ImagePushCommand implements Command {
             description = "Of an image for several platforms, only the one for this.")
     private @Nullable String platform;
 
-    @Option(names = "--all-platforms", description = "The image for every platform there is; so it is without --platform.")
+    @Option(
+            names = "--all-platforms",
+            description = "The image for every platform there is; so it is without --platform.")
     private boolean allPlatforms;
 
     @Mixin
@@ -89,10 +91,10 @@ public final class ImagePushCommand implements Command {
         // Also one that is not complete: what of it is missing is said when it is read.
         Reference source = Images.getToRemove(context, services.images(), name).reference();
         Reference target = given.orElseGet(() -> Images.full(context, source));
-        ImageTransport.Context access =
-                new ImageTransport.Context(context.directory(), Images.defaultRegistry(context), registry.access(context));
-        try (ImageSource from = services.copier()
-                .source(new ImageLocation(ImageLocation.STORE, source.toString()), access)) {
+        ImageTransport.Context access = new ImageTransport.Context(
+                context.directory(), Images.defaultRegistry(context), registry.access(context));
+        try (ImageSource from =
+                services.copier().source(new ImageLocation(ImageLocation.STORE, source.toString()), access)) {
             if (quiet) {
                 context.out().println(push(from, target, chosen, access, TransferListener.NONE));
                 return 0;
@@ -123,7 +125,8 @@ public final class ImagePushCommand implements Command {
                     .toString();
         } catch (AtollException e) {
             // What is missing here is no failure of pushing.
-            boolean own = e.code() == ErrorCode.NOT_FOUND && String.valueOf(e.getMessage()).contains(" not found for ");
+            boolean own = e.code() == ErrorCode.NOT_FOUND
+                    && String.valueOf(e.getMessage()).contains(" not found for ");
             throw own ? e : new AtollException(e.code(), "push failed: " + e.getMessage(), e);
         }
     }
@@ -146,7 +149,8 @@ public final class ImagePushCommand implements Command {
         }
         try {
             return Optional.of(Images.full(
-                    context, Reference.parse(text.startsWith("docker://") ? text.substring("docker://".length()) : text)));
+                    context,
+                    Reference.parse(text.startsWith("docker://") ? text.substring("docker://".length()) : text)));
         } catch (AtollException e) {
             throw new AtollException(
                     ErrorCode.INVALID, "invalid destination reference '%s': %s".formatted(text, e.getMessage()), e);

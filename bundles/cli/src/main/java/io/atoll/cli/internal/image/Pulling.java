@@ -66,8 +66,7 @@ public enum Pulling {
         if (this == ALWAYS) {
             return wanted.pull(true);
         }
-        Optional<StoredImage> stored =
-                Images.find(wanted.context, wanted.services, wanted.name, wanted.platform());
+        Optional<StoredImage> stored = Images.find(wanted.context, wanted.services, wanted.name, wanted.platform());
         Optional<StoredImage> usable = stored.filter(image -> wanted.asked == null || isFor(wanted.asked, image));
         return switch (this) {
             case NEVER -> stored.orElseThrow(() -> missing(wanted.name));

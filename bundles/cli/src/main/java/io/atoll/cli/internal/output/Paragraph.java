@@ -12,8 +12,7 @@ public final class Paragraph {
     /** For people at a terminal, lines broken between words; for everybody else, and in a narrow window, as it is. */
     public static void error(CommandContext context, String text) {
         int columns = context.terminal().size().columns();
-        context.err()
-                .println(context.terminal().error() && columns >= NARROWEST ? wrap(text, columns - 1) : text);
+        context.err().println(context.terminal().error() && columns >= NARROWEST ? wrap(text, columns - 1) : text);
     }
 
     /** Breaks lines that are longer than {@code width}, but no word: a path, a URL or a digest stays what it is. */
@@ -21,6 +20,10 @@ public final class Paragraph {
         StringBuilder out = new StringBuilder();
         for (String line : text.split("\n", -1)) {
             out.append(out.isEmpty() ? "" : "\n");
+            if (line.length() <= width) {
+                out.append(line);
+                continue;
+            }
             int column = 0;
             for (String word : line.split(" ", -1)) {
                 if (column > 0 && column + 1 + word.length() > width) {

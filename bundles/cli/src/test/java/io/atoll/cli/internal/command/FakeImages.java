@@ -140,11 +140,11 @@ final class FakeImages implements ImageStore {
             return image;
         }
         StoredImage image = OciJson.index(readBlob(root), "index").manifests().stream()
-                .flatMap(entry -> all.stream()
-                        .filter(one -> one.descriptor().digest().equals(entry.digest())))
+                .flatMap(entry ->
+                        all.stream().filter(one -> one.descriptor().digest().equals(entry.digest())))
                 .findFirst()
-                .map(first -> new StoredImage(
-                        reference, named, first.descriptor(), first.manifest(), first.config(), null))
+                .map(first ->
+                        new StoredImage(reference, named, first.descriptor(), first.manifest(), first.config(), null))
                 .orElse(StoredImage.broken(reference, named, "the index lists no image"));
         all.add(image);
         return image;
@@ -158,8 +158,7 @@ final class FakeImages implements ImageStore {
     private boolean isOfAnImage(Descriptor blob) {
         return all.stream()
                 .flatMap(image -> Stream.concat(
-                        Stream.of(image.descriptor(), image.manifest().config()),
-                        image.manifest().layers().stream()))
+                        Stream.of(image.descriptor(), image.manifest().config()), image.manifest().layers().stream()))
                 .anyMatch(one -> one.digest().equals(blob.digest()));
     }
 

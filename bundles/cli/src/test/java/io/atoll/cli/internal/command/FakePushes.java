@@ -24,7 +24,10 @@ final class FakePushes implements ImageCopier {
 
     final List<Copied> copied = new ArrayList<>();
     final List<ImageTransport.Context> contexts = new ArrayList<>();
-    @Nullable AtollException failure;
+
+    @Nullable
+    AtollException failure;
+
     private final FakeImages images;
 
     FakePushes(FakeImages images) {

@@ -70,7 +70,8 @@ final class FakeRegistry implements Registry {
 
     @Override
     public Reference fullName(Reference name, RegistryAccess access) {
-        return name.withDefaultRegistry("docker.io/library");
+        return name.withDefaultRegistry(
+                access.environment().getOrDefault("ATOLL_DEFAULT_REGISTRY", "docker.io/library"));
     }
 
     @Override

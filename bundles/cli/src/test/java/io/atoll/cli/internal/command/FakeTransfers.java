@@ -46,7 +46,8 @@ final class FakeTransfers implements ImageCopier, ImageArchives, ImageConverter 
 
     @Override
     public void save(List<StoredImage> images, Format format, OutputStream target, TransferListener listener) {
-        String text = format + " " + images.stream().map(image -> image.reference().toString()).toList();
+        String text = format + " "
+                + images.stream().map(image -> image.reference().toString()).toList();
         if (text.contains("broken")) {
             throw new AtollException(ErrorCode.NOT_FOUND, "blob not found");
         }

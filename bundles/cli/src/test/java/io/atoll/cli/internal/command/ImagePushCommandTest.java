@@ -97,7 +97,8 @@ class ImagePushCommandTest extends CommandLineTest {
         store("app:latest");
         pushes.failure = new AtollException(ErrorCode.UNAVAILABLE, "failed to push blob x");
         fails(125, "atoll: push failed: failed to push blob x\n", "push", "app");
-        String missing = "blob not found for layer sha256:a0000000000 — re-pull or rebuild the image to populate the blob cache";
+        String missing =
+                "blob not found for layer sha256:a0000000000 — re-pull or rebuild the image to populate the blob cache";
         pushes.failure = new AtollException(ErrorCode.NOT_FOUND, missing);
         fails(125, "atoll: " + missing + "\n", "push", "app");
     }
@@ -116,7 +117,9 @@ class ImagePushCommandTest extends CommandLineTest {
                 "--platform",
                 "linux/arm64/v8",
                 "app");
-        assertEquals("linux/arm64/v8", Objects.requireNonNull(pushes.copied.getFirst().platform()).toString());
+        assertEquals(
+                "linux/arm64/v8",
+                Objects.requireNonNull(pushes.copied.getFirst().platform()).toString());
         assertEquals(
                 new Credentials("me", "secret"),
                 pushes.contexts.getLast().access().credentials());

@@ -34,7 +34,13 @@ class ImageTransferCommandsTest extends CommandLineTest {
         prints("Saved app:1 (2 layers) → %s\n".formatted(file), "save", "-o", file.toString(), "app:1");
         assertEquals("OCI [app:1]", Files.readString(file));
         prints("OCI [app:1]", "image", "save", "app:1");
-        prints("DOCKER [app:1, broken:1]".replace("broken", "app"), "save", "--format", "docker-archive", "app:1", "app:1");
+        prints(
+                "DOCKER [app:1, broken:1]".replace("broken", "app"),
+                "save",
+                "--format",
+                "docker-archive",
+                "app:1",
+                "app:1");
         prints("OCI [app:1]", "save", "-o", "/dev/stdout", "app:1");
     }
 
@@ -108,7 +114,14 @@ class ImageTransferCommandsTest extends CommandLineTest {
 
     @Test
     void convert() {
-        prints("Converting app:1...\napp:1 → new:latest\n", "image", "convert", "--compression", "zstd", "app:1", "new");
+        prints(
+                "Converting app:1...\napp:1 → new:latest\n",
+                "image",
+                "convert",
+                "--compression",
+                "zstd",
+                "app:1",
+                "new");
         run("image", "convert", "--compression", "gzip", "--level", "9", "--media-types", "docker", "app:1", "new:2");
         assertEquals(
                 List.of(

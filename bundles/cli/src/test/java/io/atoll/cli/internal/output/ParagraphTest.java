@@ -16,7 +16,9 @@ class ParagraphTest {
     @Test
     void whatIsCopiedStaysWhole() {
         String url = "https://registry.example.org/v2/" + "x".repeat(60);
-        assertEquals("atoll: cannot reach\n  " + url + "\n  in time", Paragraph.wrap("atoll: cannot reach " + url + " in time", 30));
+        assertEquals(
+                "atoll: cannot reach\n  " + url + "\n  in time",
+                Paragraph.wrap("atoll: cannot reach " + url + " in time", 30));
         assertEquals(url, Paragraph.wrap(url, 10));
     }
 

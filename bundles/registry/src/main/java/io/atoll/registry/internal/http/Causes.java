@@ -64,7 +64,8 @@ public final class Causes {
     private static boolean isAlert(Throwable e) {
         Throwable cause = e;
         for (int depth = 0; cause != null && depth < 10; depth++) {
-            if (cause instanceof SSLException && String.valueOf(cause.getMessage()).contains("fatal alert")) {
+            if (cause instanceof SSLException
+                    && String.valueOf(cause.getMessage()).contains("fatal alert")) {
                 return true;
             }
             cause = cause.getCause();
