@@ -22,7 +22,8 @@ class ImageCommandsIT extends EndToEnd {
         try (Atoll fresh = new Atoll()) {
             fresh.run("pull", image).ok();
             fresh.run("untag", image).ok();
-            String left = fresh.run("images", "-q", "--filter", "dangling=true").ok().text();
+            String left =
+                    fresh.run("images", "-q", "--filter", "dangling=true").ok().text();
             assertTrue(left.contains("@sha256:"), left);
             fresh.run("run", "--rm", left, "true").ok();
             fresh.run("image", "prune", "-f").ok();
@@ -67,8 +68,11 @@ class ImageCommandsIT extends EndToEnd {
         String again = atoll.run("import", file.toString(), "again:1").ok().err();
         assertEquals("Imported again:1\n", again);
         assertEquals(
-                atoll.run("image", "inspect", "-f", "{{.RootFS.Layers}}", "again:1").ok().out(),
-                atoll.shell("$ATOLL image export again:1 | $ATOLL import -q - third:1 >&2; $ATOLL image inspect -f '{{.RootFS.Layers}}' third:1")
+                atoll.run("image", "inspect", "-f", "{{.RootFS.Layers}}", "again:1")
+                        .ok()
+                        .out(),
+                atoll.shell(
+                                "$ATOLL image export again:1 | $ATOLL import -q - third:1 >&2; $ATOLL image inspect -f '{{.RootFS.Layers}}' third:1")
                         .ok()
                         .out());
         try (var files = Files.list(work)) {
@@ -85,10 +89,12 @@ class ImageCommandsIT extends EndToEnd {
             assertEquals(125, result.status(), input);
             assertTrue(result.err().contains("cannot read the archive: "), result.err());
         }
-        Commands.Result outside = atoll.shell("cd %s && echo x >x && tar -cP --transform 's,^,../../,' x | $ATOLL import - bad:1".formatted(work));
+        Commands.Result outside = atoll.shell(
+                "cd %s && echo x >x && tar -cP --transform 's,^,../../,' x | $ATOLL import - bad:1".formatted(work));
         assertEquals(125, outside.status(), outside.out());
         assertEquals(125, atoll.run("import", "/nowhere.tar", "bad:1").status());
-        assertEquals(125, atoll.run("import", "https://example.org/x.tar", "bad:1").status());
+        assertEquals(
+                125, atoll.run("import", "https://example.org/x.tar", "bad:1").status());
         assertEquals(before, atoll.run("images", "-q").ok().out());
     }
 
@@ -101,7 +107,8 @@ class ImageCommandsIT extends EndToEnd {
         assertTrue(atoll.run("image", "fsck", layout.toString()).ok().out().contains("all is well"));
         Path blob;
         try (var blobs = Files.list(layout.resolve("blobs/sha256"))) {
-            blob = blobs.max(java.util.Comparator.comparingLong(file -> file.toFile().length()))
+            blob = blobs.max(java.util.Comparator.comparingLong(
+                            file -> file.toFile().length()))
                     .orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(blob);
@@ -110,8 +117,10 @@ class ImageCommandsIT extends EndToEnd {
         Commands.Result broken = atoll.run("image", "fsck", layout.toString());
         assertEquals(1, broken.status());
         assertTrue(broken.out().contains("1 broken; 'atoll image fsck --repair"), broken.out());
-        assertTrue(
-                atoll.run("image", "fsck", "--repair", layout.toString()).ok().out().contains(": repaired"));
+        assertTrue(atoll.run("image", "fsck", "--repair", layout.toString())
+                .ok()
+                .out()
+                .contains(": repaired"));
         assertEquals(0, atoll.run("image", "fsck", layout.toString()).status());
         assertEquals(125, atoll.run("image", "fsck", "/nowhere").status());
     }

@@ -50,8 +50,7 @@ final class SlowRegistry implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://" + origin + exchange.getRequestURI()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + origin + exchange.getRequestURI()));
         exchange.getRequestHeaders()
                 .getOrDefault("Accept", List.of())
                 .forEach(value -> request.header("Accept", value));
@@ -60,8 +59,9 @@ final class SlowRegistry implements AutoCloseable {
             HttpResponse<InputStream> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             for (String name : List.of("Content-Type", "Docker-Content-Digest", "Docker-Distribution-Api-Version")) {
-                response.headers().firstValue(name).ifPresent(value -> exchange.getResponseHeaders()
-                        .set(name, value));
+                response.headers()
+                        .firstValue(name)
+                        .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
             }
             byte[] body = response.body().readAllBytes();
             boolean head = exchange.getRequestMethod().equals("HEAD");

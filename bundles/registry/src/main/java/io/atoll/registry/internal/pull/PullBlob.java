@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
  * is why the connection ended before the blob did, or empty.
  */
 final class PullBlob implements RegistryVerb<Optional<IOException>> {
-    private static final long REPORT_EVERY = 256 << 10;
     private static final int PARTIAL = 206;
     private static final int NOT_SATISFIABLE = 416;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
@@ -154,9 +153,8 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
                     received += buffer.remaining();
                     writer.write(buffer);
                 }
-                if (received - reported >= REPORT_EVERY) {
-                    report();
-                }
+                report(); // of each piece: what is shown how often is for others to say, and a slow registry is to be
+                // seen
             }
         } finally {
             report();
