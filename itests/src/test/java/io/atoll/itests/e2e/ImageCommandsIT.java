@@ -35,7 +35,7 @@ class ImageCommandsIT extends EndToEnd {
     void inspectAndHistory() throws Exception {
         assertEquals(
                 "linux [COLOUR=blue] 2",
-                atoll.run("image", "inspect", "-f", "{{.Os}} {{slice .Config.Env 1}} {{len .RootFS.Layers}}", image)
+                atoll.run("image", "inspect", "-f", "{{.Os}} {{.Config.Env}} {{len .RootFS.Layers}}", image)
                         .out()
                         .replaceAll("\\[.*COLOUR=blue\\]", "[COLOUR=blue]")
                         .strip());

@@ -63,7 +63,7 @@ class StoreKeepingIT extends EndToEnd {
             assertEquals(
                     "Total reclaimed space: 0B\n",
                     fresh.run("image", "prune", "-af").ok().out());
-            fresh.run("rmi", image).ok();
+            fresh.run("rmi", "--force", image).ok();
             fresh.run("image", "prune", "-af").ok();
             fresh.run("start", "made").ok();
             fresh.run("wait", "made").ok();
