@@ -32,12 +32,14 @@ import io.atoll.registry.internal.push.UploadLocks;
 import io.atoll.registry.internal.transport.RegistrySource;
 import io.atoll.registry.internal.transport.RegistryTarget;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The parts put together; made when the first request needs the network. */
 final class RegistryClient implements AutoCloseable {
     private final ImageStore store;
     private final Settings settings;
+    private final ConfigurationFiles files;
     private final Transport transport;
     private final Targets targets;
     private final Authenticator authenticator;
@@ -47,6 +49,7 @@ final class RegistryClient implements AutoCloseable {
     RegistryClient(ImageStore store, Settings settings, ConfigurationFiles files) {
         this.store = store;
         this.settings = settings;
+        this.files = files;
         transport = new Transport(settings);
         targets = new Targets(transport, files, new CredentialSource(), settings);
         authenticator = new Authenticator(new TokenRequest());
@@ -93,8 +96,9 @@ final class RegistryClient implements AutoCloseable {
                 target -> new RegistryTarget(new ImagePush(caller, store, settings, uploads), target, name));
     }
 
-    private static Reference name(String place, ImageTransport.Context context) {
-        return Reference.parse(place).withDefaultRegistry(context.defaultRegistry());
+    private Reference name(String place, ImageTransport.Context context) {
+        Map<String, String> environment = context.access().environment();
+        return files.configuration(environment).fullName(Reference.parse(place), environment);
     }
 
     List<String> tags(Reference repository, RegistryAccess access) {

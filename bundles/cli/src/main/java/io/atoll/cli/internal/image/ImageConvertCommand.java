@@ -94,7 +94,7 @@ public final class ImageConvertCommand implements Command {
         }
         Platform wanted = platform == null ? null : Platform.parse(platform);
         Reference name = Reference.parse(target).withDefaultTag();
-        StoredImage image = Images.get(context, services.images(), source);
+        StoredImage image = Images.get(context, services, source);
         try (TransferProgress shown = progress.transfer(context, quiet)) {
             shown.message("Converting %s...".formatted(image.reference()));
             services.converter().convert(image, name, format, level != null, types, wanted, shown);

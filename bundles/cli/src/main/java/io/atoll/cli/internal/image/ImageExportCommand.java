@@ -61,7 +61,7 @@ public final class ImageExportCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        StoredImage image = Images.get(context, services.images(), name);
+        StoredImage image = Images.get(context, services, name);
         List<LayerBlob> layers = layers(image);
         if (output == null) {
             if (context.terminal().output()) {

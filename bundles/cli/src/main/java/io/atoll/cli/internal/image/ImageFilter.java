@@ -2,9 +2,9 @@ package io.atoll.cli.internal.image;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
-import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.service.Services;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,19 +26,19 @@ public final class ImageFilter {
             "until=2026-01-31, by when the image was made; dangling=true, those without a tag. Several must all hold.";
 
     private final CommandContext context;
-    private final ImageStore images;
+    private final Services services;
     private final Instant now;
 
-    private ImageFilter(CommandContext context, ImageStore images, Instant now) {
+    private ImageFilter(CommandContext context, Services services, Instant now) {
         this.context = context;
-        this.images = images;
+        this.services = services;
         this.now = now;
     }
 
     /** @throws AtollException INVALID if there is no such filter, NOT_FOUND if it names an image that is not there */
     public static Predicate<StoredImage> of(
-            CommandContext context, ImageStore images, List<String> filters, Instant now) {
-        ImageFilter filter = new ImageFilter(context, images, now);
+            CommandContext context, Services services, List<String> filters, Instant now) {
+        ImageFilter filter = new ImageFilter(context, services, now);
         return filters.stream().map(filter::one).reduce(image -> true, Predicate::and);
     }
 
@@ -52,7 +52,7 @@ public final class ImageFilter {
         String name = equals < 0 ? filter : filter.substring(0, equals);
         String value = filter.substring(equals + 1);
         return switch (equals < 0 ? "" : name) {
-            case "reference" -> ImagePattern.of(context, value);
+            case "reference" -> ImagePattern.of(context, services, value);
             case "label" -> label(value);
             case "label!" -> label(value).negate();
             case "until" -> before(time(value));
@@ -95,7 +95,7 @@ public final class ImageFilter {
     }
 
     private Instant created(String name) {
-        StoredImage image = Images.get(context, images, name);
+        StoredImage image = Images.get(context, services, name);
         return created(image)
                 .orElseThrow(() -> new AtollException(
                         ErrorCode.INVALID,

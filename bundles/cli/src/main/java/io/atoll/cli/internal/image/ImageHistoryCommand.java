@@ -83,7 +83,7 @@ public final class ImageHistoryCommand implements Command {
     @Override
     public int run(CommandContext context) {
         Style style = Style.parse(format);
-        StoredImage image = Images.get(context, services.images(), name);
+        StoredImage image = Images.get(context, services, name);
         List<ImageSteps.Step> steps = ImageSteps.of(image).reversed();
         if (style instanceof Style.Documents) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();

@@ -101,7 +101,7 @@ public final class ImageImportCommand implements Command {
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         ImageConfig config = ConfigChanges.apply(
-                ImageConfig.builder(platform == null ? Platform.host() : Platforms.parse(platform))
+                ImageConfig.builder(platform == null ? Platform.host() : Platform.parse(platform))
                         .created(now.toString())
                         .build(),
                 changes);

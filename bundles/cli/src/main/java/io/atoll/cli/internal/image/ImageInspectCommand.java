@@ -50,6 +50,6 @@ public final class ImageInspectCommand implements Command {
     public int run(CommandContext context) {
         ImageStore images = services.images();
         return Inspection.of(
-                context, names, format, name -> ImageDocument.of(images, Images.get(context, images, name)));
+                context, names, format, name -> ImageDocument.of(images, Images.get(context, services, name)));
     }
 }

@@ -132,8 +132,8 @@ public final class ImageListCommand implements Command {
     }
 
     private List<StoredImage> chosen(CommandContext context) {
-        Predicate<StoredImage> filter = ImageFilter.of(context, services.images(), filters, Instant.now());
-        Predicate<StoredImage> named = pattern == null ? image -> true : ImagePattern.of(context, pattern);
+        Predicate<StoredImage> filter = ImageFilter.of(context, services, filters, Instant.now());
+        Predicate<StoredImage> named = pattern == null ? image -> true : ImagePattern.of(context, services, pattern);
         return services.images().images().stream()
                 .filter(named.and(filter))
                 .sorted(order.comparator())

@@ -5,6 +5,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Reference;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.service.Services;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,7 +20,7 @@ final class ImagePattern {
     private ImagePattern() {}
 
     /** @throws AtollException INVALID if it is too long */
-    static Predicate<StoredImage> of(CommandContext context, String text) {
+    static Predicate<StoredImage> of(CommandContext context, Services services, String text) {
         if (text.isEmpty() || text.length() > MAX_LENGTH) {
             throw new AtollException(
                     ErrorCode.INVALID,
@@ -28,7 +29,7 @@ final class ImagePattern {
         List<Pattern> patterns = new ArrayList<>(List.of(glob(text)));
         try {
             Reference reference = Reference.parse(text);
-            String full = Images.full(context, reference).toString();
+            String full = Images.full(context, services, reference).toString();
             boolean bare = reference.tag() == null && reference.digest() == null;
             patterns.add(glob(bare ? full.substring(0, full.length() - ":latest".length()) : full));
         } catch (AtollException e) {

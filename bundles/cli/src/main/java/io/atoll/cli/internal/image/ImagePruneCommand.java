@@ -132,7 +132,7 @@ public final class ImagePruneCommand implements Command {
             return image -> false; // so that it also works without what knows of containers
         }
         List<Container> containers = services.containers().list();
-        Predicate<StoredImage> chosen = ImageFilter.of(context, services.images(), filters, Instant.now());
+        Predicate<StoredImage> chosen = ImageFilter.of(context, services, filters, Instant.now());
         return image ->
                 (all || ImageFilter.isDangling(image)) && Usage.count(containers, image) == 0 && chosen.test(image);
     }

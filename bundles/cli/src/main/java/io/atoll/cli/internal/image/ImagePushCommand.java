@@ -89,8 +89,8 @@ public final class ImagePushCommand implements Command {
         Platform chosen = platform();
         Optional<Reference> given = destination(context);
         // Also one that is not complete: what of it is missing is said when it is read.
-        Reference source = Images.getToRemove(context, services.images(), name).reference();
-        Reference target = given.orElseGet(() -> Images.full(context, source));
+        Reference source = Images.getToRemove(context, services, name).reference();
+        Reference target = given.orElseGet(() -> Images.full(context, services, source));
         ImageTransport.Context access = new ImageTransport.Context(
                 context.directory(), Images.defaultRegistry(context), registry.access(context));
         try (ImageSource from =
@@ -150,6 +150,7 @@ public final class ImagePushCommand implements Command {
         try {
             return Optional.of(Images.full(
                     context,
+                    services,
                     Reference.parse(text.startsWith("docker://") ? text.substring("docker://".length()) : text)));
         } catch (AtollException e) {
             throw new AtollException(

@@ -103,8 +103,8 @@ public final class ImageRemoveCommand implements Command {
 
     /** One name; or all those of a digest. */
     private List<StoredImage> meant(CommandContext context, ImageStore images, String name) {
-        StoredImage image = Images.getToRemove(context, images, name);
-        if (Images.isNamed(context, image, name)) {
+        StoredImage image = Images.getToRemove(context, services, name);
+        if (Images.isNamed(context, services, image, name)) {
             return List.of(image);
         }
         List<StoredImage> same = images.images().stream()

@@ -133,7 +133,7 @@ public final class ImageSaveCommand implements Command {
         List<StoredImage> images = new ArrayList<>();
         for (String name : names) {
             // What of a broken one is missing is told, in its own words, when it is written.
-            StoredImage image = Images.getToRemove(context, store, name);
+            StoredImage image = Images.getToRemove(context, services, name);
             images.add(platform == null ? image : only(store, image, Platform.parse(platform)));
         }
         return images;

@@ -48,7 +48,7 @@ public final class ImageTagCommand implements Command {
     @Override
     public int run(CommandContext context) {
         ImageStore images = services.images();
-        StoredImage image = Images.get(context, images, source);
+        StoredImage image = Images.get(context, services, source);
         StoredBlobs.require(images, image);
         List<Reference> names =
                 targets.stream().map(target -> name(image, target)).toList();

@@ -49,8 +49,8 @@ public final class ImageUntagCommand implements Command {
 
     private String untag(CommandContext context, String name) {
         ImageStore images = services.images();
-        StoredImage image = Images.get(context, images, name);
-        if (!Images.isNamed(context, image, name)) {
+        StoredImage image = Images.get(context, services, name);
+        if (!Images.isNamed(context, services, image, name)) {
             throw new AtollException(
                     ErrorCode.INVALID,
                     "'%s' is no name but the beginning of a digest; its image is called '%s'"

@@ -10,7 +10,6 @@ import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.service.Services;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Which image people mean. */
@@ -20,12 +19,10 @@ public final class Images {
 
     private Images() {}
 
-    /** The name in full: as it would be pulled. */
-    public static Reference full(CommandContext context, Reference reference) {
-        return reference.withDefaultRegistry(defaultRegistry(context));
-    }
-
-    /** The same, with the short names that the user's configuration of registries has; without the registry client only with the default registry. */
+    /**
+     * The name in full: as it would be pulled, with the short names that the user's configuration of registries has. Without the registry client only with the default
+     * registry: what is stored can still be worked with.
+     */
     public static Reference full(CommandContext context, Services services, Reference reference) {
         try {
             return services.registry().fullName(reference, RegistryOptions.configured(context));
@@ -33,22 +30,11 @@ public final class Images {
             if (e.code() != ErrorCode.UNAVAILABLE) {
                 throw e;
             }
-            return full(context, reference);
+            return reference.withDefaultRegistry(defaultRegistry(context));
         }
     }
 
     /** The stored image of this name (the local form first, then the full one), or of this beginning of a manifest's digest. */
-    public static Optional<StoredImage> find(CommandContext context, ImageStore images, String name) {
-        return find(images, name, Platform.host(), reference -> full(context, reference));
-    }
-
-    /** The same; of an index the image for a platform. */
-    public static Optional<StoredImage> find(
-            CommandContext context, ImageStore images, String name, Platform platform) {
-        return find(images, name, platform, reference -> full(context, reference));
-    }
-
-    /** The same, with the short names that the user's configuration of registries has. */
     public static Optional<StoredImage> find(CommandContext context, Services services, String name) {
         return find(context, services, name, Platform.host());
     }
@@ -56,17 +42,13 @@ public final class Images {
     /** The same; of an index the image for a platform. */
     public static Optional<StoredImage> find(
             CommandContext context, Services services, String name, Platform platform) {
-        return find(services.images(), name, platform, reference -> full(context, services, reference));
-    }
-
-    private static Optional<StoredImage> find(
-            ImageStore images, String name, Platform platform, UnaryOperator<Reference> full) {
+        ImageStore images = services.images();
         Optional<StoredImage> named = Optional.empty();
         AtollException wrong = null;
         try {
             Reference reference = Reference.parse(name);
             named = images.find(reference.withDefaultTag(), platform)
-                    .or(() -> images.find(full.apply(reference), platform));
+                    .or(() -> images.find(full(context, services, reference), platform));
         } catch (AtollException e) {
             if (e.code() != ErrorCode.INVALID) {
                 throw e;
@@ -84,23 +66,23 @@ public final class Images {
     }
 
     /** @throws AtollException NOT_FOUND */
-    public static StoredImage get(CommandContext context, ImageStore images, String name) {
-        return find(context, images, name)
+    public static StoredImage get(CommandContext context, Services services, String name) {
+        return find(context, services, name)
                 .orElseThrow(
                         () -> new AtollException(ErrorCode.NOT_FOUND, "image '%s' not found locally".formatted(name)));
     }
 
     /** As {@link #get}, but also one that is broken: it can still be removed. */
-    public static StoredImage getToRemove(CommandContext context, ImageStore images, String name) {
+    public static StoredImage getToRemove(CommandContext context, Services services, String name) {
         try {
-            return get(context, images, name);
+            return get(context, services, name);
         } catch (AtollException e) {
             if (e.code() != ErrorCode.CORRUPT && e.code() != ErrorCode.UNSUPPORTED) {
                 throw e;
             }
             Reference reference = Reference.parse(name);
-            List<Reference> forms = List.of(reference.withDefaultTag(), full(context, reference));
-            return images.images().stream()
+            List<Reference> forms = List.of(reference.withDefaultTag(), full(context, services, reference));
+            return services.images().images().stream()
                     .filter(image -> forms.contains(image.reference()))
                     .findFirst()
                     .orElseThrow(() -> e);
@@ -108,14 +90,14 @@ public final class Images {
     }
 
     /** Whether what people wrote is the image's name, and not the beginning of its digest. */
-    static boolean isNamed(CommandContext context, StoredImage image, String text) {
+    static boolean isNamed(CommandContext context, Services services, StoredImage image, String text) {
         Reference reference;
         try {
             reference = Reference.parse(text);
         } catch (AtollException e) {
             return false;
         }
-        for (Reference form : List.of(reference.withDefaultTag(), full(context, reference))) {
+        for (Reference form : List.of(reference.withDefaultTag(), full(context, services, reference))) {
             boolean digest = form.digest() != null
                     && form.name().equals(image.reference().name());
             if (form.equals(image.reference()) || digest) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Has every image but {@code missing}; layers are told of in the wrong order, as parallel ones may be. */
 final class FakeRegistry implements Registry {
+    final Map<String, String> aliases = new HashMap<>();
     final List<PullRequest> requests = new ArrayList<>();
     final List<RegistryAccess> fetchAccess = new ArrayList<>();
     final List<Descriptor> fetched = new ArrayList<>();
@@ -70,6 +71,9 @@ final class FakeRegistry implements Registry {
 
     @Override
     public Reference fullName(Reference name, RegistryAccess access) {
+        if (name.registry() == null && aliases.containsKey(name.repository())) {
+            return Reference.parse(aliases.get(name.repository())).withDefaultTag();
+        }
         return name.withDefaultRegistry(
                 access.environment().getOrDefault("ATOLL_DEFAULT_REGISTRY", "docker.io/library"));
     }

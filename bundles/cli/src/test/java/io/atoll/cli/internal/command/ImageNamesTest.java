@@ -23,6 +23,19 @@ class ImageNamesTest extends CommandLineTest {
     }
 
     @Test
+    @DisplayName("Short names of the registries' configuration mean the same for every command")
+    void aliases() {
+        services.registry.aliases.put("app", "r.example/team/app");
+        services.images.put("r.example/team/app:latest", "ab12");
+        prints("r.example/team/app:latest → copy:latest\n", "tag", "app", "copy");
+        prints("r.example/team/app:latest\n", "image", "ls", "-q", "--filter", "reference=app");
+        assertEquals(0, run("image", "inspect", "app"));
+        assertEquals(0, run("history", "app"));
+        prints("Removed image: r.example/team/app:latest\n", "rmi", "app");
+        assertEquals(List.of("copy:latest"), names());
+    }
+
+    @Test
     @DisplayName("S1.42, S1.43, S1.58: the source is resolved locally first, the target gets :latest and no registry")
     void tag() {
         services.images.put("docker.io/library/alpine:latest", "ab12");

@@ -4,7 +4,6 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Platform;
-import io.atoll.api.store.ImageStore;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.service.Services;
@@ -73,12 +72,11 @@ public final class IndexAddCommand implements Command {
                     "--all takes every image as it is listed: leave out --platform, --os, --arch and the like");
         }
         Platform wanted = platform == null ? null : Platform.parse(platform);
-        ImageStore store = services.images();
-        StoredIndexes indexes = new StoredIndexes(context, store);
+        StoredIndexes indexes = new StoredIndexes(context, services);
         var unused = indexes.get(name);
         List<Descriptor> entries = new ArrayList<>();
         for (String image : images) {
-            entries.addAll(new NewEntries(context, store).of(image, wanted, all, options));
+            entries.addAll(new NewEntries(context, services).of(image, wanted, all, options));
         }
         context.out()
                 .println(indexes.change(name, index -> IndexEdit.add(index, entries))

@@ -64,7 +64,7 @@ public final class IndexAnnotateCommand implements Command {
                     ErrorCode.INVALID, "there is nothing to change: give --annotation, or --os, --arch and the like");
         }
         context.out()
-                .println(new StoredIndexes(context, services.images())
+                .println(new StoredIndexes(context, services)
                         .change(
                                 name,
                                 index -> which == null

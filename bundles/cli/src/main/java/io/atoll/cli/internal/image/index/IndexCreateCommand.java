@@ -1,7 +1,6 @@
 package io.atoll.cli.internal.image.index;
 
 import io.atoll.api.image.Descriptor;
-import io.atoll.api.store.ImageStore;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.service.Services;
@@ -64,13 +63,12 @@ public final class IndexCreateCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        ImageStore store = services.images();
         Map<String, String> its = EntryOptions.parse(annotations);
         List<Descriptor> entries = new ArrayList<>();
         for (String image : images) {
-            entries.addAll(new NewEntries(context, store).of(image, null, all, new EntryOptions()));
+            entries.addAll(new NewEntries(context, services).of(image, null, all, new EntryOptions()));
         }
-        Descriptor made = new StoredIndexes(context, store)
+        Descriptor made = new StoredIndexes(context, services)
                 .create(name, amend, index -> IndexEdit.annotate(IndexEdit.add(index, entries), its));
         context.out().println(made.digest());
         return 0;

@@ -59,7 +59,7 @@ public final class IndexInspectCommand implements Command {
     @Override
     public int run(CommandContext context) {
         Format chosen = Format.parse(format);
-        StoredIndexes indexes = new StoredIndexes(context, services.images());
+        StoredIndexes indexes = new StoredIndexes(context, services);
         StoredImage index = indexes.get(name);
         if (raw) {
             write(context, indexes.bytes(index));

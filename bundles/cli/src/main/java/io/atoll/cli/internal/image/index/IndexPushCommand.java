@@ -65,7 +65,7 @@ public final class IndexPushCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        StoredImage index = new StoredIndexes(context, services.images()).get(name);
+        StoredImage index = new StoredIndexes(context, services).get(name);
         ImageLocation to =
                 location(context, destination == null ? index.reference().toString() : destination);
         ImageLocation from =
@@ -84,7 +84,7 @@ public final class IndexPushCommand implements Command {
     }
 
     /** Any place that can hold an index, but what has no transport is a registry's. */
-    private static ImageLocation location(CommandContext context, String text) {
+    private ImageLocation location(CommandContext context, String text) {
         ImageLocation location = ImageLocation.parse(text);
         if (!location.transport().equals(ImageLocation.STORE)) {
             return location;
@@ -95,6 +95,7 @@ public final class IndexPushCommand implements Command {
         }
         return new ImageLocation(
                 "docker",
-                Images.full(context, io.atoll.api.image.Reference.parse(text)).toString());
+                Images.full(context, services, io.atoll.api.image.Reference.parse(text))
+                        .toString());
     }
 }

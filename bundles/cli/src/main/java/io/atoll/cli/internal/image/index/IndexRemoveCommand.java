@@ -48,7 +48,7 @@ public final class IndexRemoveCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        StoredIndexes indexes = new StoredIndexes(context, services.images());
+        StoredIndexes indexes = new StoredIndexes(context, services);
         context.out()
                 .println(indexes.change(name, index -> {
                             Index left = index;

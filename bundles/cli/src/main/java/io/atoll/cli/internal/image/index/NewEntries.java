@@ -4,10 +4,10 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Platform;
-import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Images;
+import io.atoll.cli.internal.service.Services;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** What stored images are as entries of an index. */
 final class NewEntries {
     private final CommandContext context;
-    private final ImageStore store;
+    private final Services services;
 
-    NewEntries(CommandContext context, ImageStore store) {
+    NewEntries(CommandContext context, Services services) {
         this.context = context;
-        this.store = store;
+        this.services = services;
     }
 
     /**
@@ -31,17 +31,17 @@ final class NewEntries {
     List<Descriptor> of(String name, @Nullable Platform platform, boolean all, EntryOptions options) {
         Platform wanted = platform == null ? Platform.host() : platform;
         if (all) {
-            StoredImage image = new StoredIndexes(context, store).find(name).orElseThrow(() -> notStored(name));
+            StoredImage image = new StoredIndexes(context, services).find(name).orElseThrow(() -> notStored(name));
             if (image.isIndex()) {
                 List<Descriptor> entries = new ArrayList<>();
                 for (Descriptor entry :
-                        new StoredIndexes(context, store).read(image).manifests()) {
+                        new StoredIndexes(context, services).read(image).manifests()) {
                     entries.add(entry.withAnnotations(IndexEdit.merged(entry.annotations(), options.annotations())));
                 }
                 return entries;
             }
         }
-        StoredImage image = Images.find(context, store, name, wanted).orElseThrow(() -> notStored(name));
+        StoredImage image = Images.find(context, services, name, wanted).orElseThrow(() -> notStored(name));
         Platform its = image.config().platform();
         if ((platform != null || image.isIndex()) && !wanted.accepts(its)) {
             throw new AtollException(

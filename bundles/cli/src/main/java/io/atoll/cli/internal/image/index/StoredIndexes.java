@@ -13,6 +13,7 @@ import io.atoll.api.store.Lease;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Images;
+import io.atoll.cli.internal.service.Services;
 import io.atoll.json.OciJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +33,19 @@ final class StoredIndexes {
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     private final CommandContext context;
+    private final Services services;
     private final ImageStore store;
 
-    StoredIndexes(CommandContext context, ImageStore store) {
+    StoredIndexes(CommandContext context, Services services) {
         this.context = context;
-        this.store = store;
+        this.services = services;
+        store = services.images();
     }
 
     /** What a name means, also an index without images or with damaged ones. */
     Optional<StoredImage> find(String name) {
         try {
-            return Optional.of(Images.getToRemove(context, store, name));
+            return Optional.of(Images.getToRemove(context, services, name));
         } catch (AtollException e) {
             if (e.code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();
