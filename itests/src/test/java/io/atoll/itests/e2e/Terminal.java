@@ -17,8 +17,18 @@ final class Terminal implements AutoCloseable {
 
     Terminal(Map<String, String> environment, Path screen, String shellLine) throws IOException {
         this.screen = screen;
-        ProcessBuilder builder = new ProcessBuilder(
-                        List.of("script", "--quiet", "--flush", "--return", "--command", shellLine, "/dev/null"))
+        // Whoever starts the tests may have the signals of the keyboard ignored, as a background job has; a user has
+        // not.
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        "env",
+                        "--default-signal",
+                        "script",
+                        "--quiet",
+                        "--flush",
+                        "--return",
+                        "--command",
+                        shellLine,
+                        "/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(screen.toFile());
         builder.environment().putAll(environment);

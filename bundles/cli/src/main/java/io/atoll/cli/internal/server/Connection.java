@@ -106,9 +106,7 @@ final class Connection implements FrameInput.Source {
         if (!input.isAsked()) {
             throw new ProtocolException("input nobody asked for");
         }
-        if (!input.feed(frame.payload())) {
-            key.interestOpsAnd(~SelectionKey.OP_READ);
-        }
+        input.feed(frame.payload());
     }
 
     private synchronized void resize(Frame frame) throws ProtocolException {
@@ -221,6 +219,11 @@ final class Connection implements FrameInput.Source {
     @Override
     public void wantInput() throws IOException {
         channel.send(FrameType.WANT_INPUT, new byte[0]);
+    }
+
+    @Override
+    public void pause() {
+        key.interestOpsAnd(~SelectionKey.OP_READ);
     }
 
     @Override

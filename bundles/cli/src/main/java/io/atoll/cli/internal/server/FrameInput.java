@@ -12,9 +12,12 @@ final class FrameInput extends InputStream {
     /** More waiting than this, and the client is not read from until some of it is used. */
     static final int FULL = 1 << 20;
 
-    /** What the stream needs of its connection. */
+    /** What the stream needs of its connection. Pause and resume are called in the order in which they became necessary. */
     interface Source {
         void wantInput() throws IOException;
+
+        /** Reads no more from the client, for now. */
+        void pause();
 
         void resume();
     }
@@ -34,17 +37,18 @@ final class FrameInput extends InputStream {
      * From the loop.
      *
      * @param piece empty at the end
-     * @return whether the client may go on
      */
-    synchronized boolean feed(byte[] piece) {
+    synchronized void feed(byte[] piece) {
         if (piece.length == 0) {
             ended = true;
         } else if (!ended) {
             pieces.add(piece);
             waiting += piece.length;
+            if (waiting >= FULL) {
+                source.pause();
+            }
         }
         notifyAll();
-        return waiting < FULL;
     }
 
     /** Whether the client was asked, so that it may send. */
@@ -59,29 +63,25 @@ final class FrameInput extends InputStream {
     }
 
     @Override
-    public int read(byte[] target, int start, int length) throws IOException {
+    public synchronized int read(byte[] target, int start, int length) throws IOException {
         if (length == 0) {
             return 0;
         }
-        int count;
-        boolean resume;
-        synchronized (this) {
-            ask();
-            byte[] piece = await();
-            if (piece == null) {
-                return -1;
-            }
-            count = Math.min(length, piece.length - offset);
-            System.arraycopy(piece, offset, target, start, count);
-            offset += count;
-            if (offset == piece.length) {
-                pieces.remove();
-                offset = 0;
-            }
-            resume = waiting >= FULL && waiting - count < FULL;
-            waiting -= count;
+        ask();
+        byte[] piece = await();
+        if (piece == null) {
+            return -1;
         }
-        if (resume) {
+        int count = Math.min(length, piece.length - offset);
+        System.arraycopy(piece, offset, target, start, count);
+        offset += count;
+        if (offset == piece.length) {
+            pieces.remove();
+            offset = 0;
+        }
+        boolean wasFull = waiting >= FULL;
+        waiting -= count;
+        if (wasFull && waiting < FULL) {
             source.resume();
         }
         return count;
