@@ -46,9 +46,12 @@ final class Atoll implements AutoCloseable {
         return Commands.run(environment(), input, command);
     }
 
-    /** Starts it without waiting; its output goes to files beside the root. */
+    /**
+     * Starts it without waiting; its output goes to files beside the root. Whoever starts the tests may ignore the signals that are sent to it
+     * then, as a background job does.
+     */
     Process start(Path out, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(binary()));
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal", binary()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());

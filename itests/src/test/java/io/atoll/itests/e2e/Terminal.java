@@ -32,6 +32,8 @@ final class Terminal implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(screen.toFile());
         builder.environment().putAll(environment);
+        // Of the shells only some live on when a program they wait for has taken Ctrl-C for itself.
+        builder.environment().put("SHELL", "/bin/bash");
         process = builder.start();
         keyboard = process.getOutputStream();
     }
