@@ -130,7 +130,8 @@ bool engine_open(const struct paths *paths, const struct bytes *request, bool st
                     close(started.pidfd);
                 return true;
             case ANSWER_ENDED:
-                engine_explain_end(paths, &started);
+                engine_take_end(paths, &started);
+                break;
             case ANSWER_LATE:
                 late(paths, timeout, true);
             case ANSWER_NONE:
@@ -141,7 +142,7 @@ bool engine_open(const struct paths *paths, const struct bytes *request, bool st
             if (started.pid) {
                 struct pollfd ended = {.fd = started.pidfd, .events = POLLIN};
                 if (poll(&ended, 1, 1000) == 1)
-                    engine_explain_end(paths, &started);
+                    engine_take_end(paths, &started);
             }
             if (++unserved > UNSERVED_MAX)
                 die("the engine on %s ends every connection without a word; see its log %s", paths->socket, paths->log);
@@ -150,7 +151,7 @@ bool engine_open(const struct paths *paths, const struct bytes *request, bool st
             if (started.pid) {
                 struct pollfd ended = {.fd = started.pidfd, .events = POLLIN};
                 if (poll(&ended, 1, 0) == 1)
-                    engine_explain_end(paths, &started);
+                    engine_take_end(paths, &started);
             }
             if (!start && !engine_runs(paths))
                 return false;

@@ -5,6 +5,7 @@
 #include "client/link.h"
 #include "client/paths.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -23,9 +24,12 @@ bool engine_runs(const struct paths *paths);
 struct started {
     pid_t pid;  // 0: none
     int pidfd;
+    char archive[PATH_MAX];  // the class archive it was given, or empty
 };
 // Takes over the lock's descriptor.
 void engine_start(const struct paths *paths, int lock, struct started *started);
-_Noreturn void engine_explain_end(const struct paths *paths, const struct started *started);
+// After its end before it was ready. Returns if it may be started once more: a class archive that the virtual machine refuses is gone
+// then. Otherwise ends the program with an explanation.
+void engine_take_end(const struct paths *paths, struct started *started);
 // The last lines of the engine's log on standard error.
 void engine_show_log(const struct paths *paths);

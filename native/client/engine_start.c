@@ -53,7 +53,8 @@ static _Noreturn void become_engine(char **arguments, int listener, int log, int
 void engine_start(const struct paths *paths, int lock, struct started *started) {
     struct jvm jvm;
     jvm_find(&jvm);
-    char **arguments = jvm_arguments(&jvm, paths);
+    *started = (struct started){0};
+    char **arguments = jvm_arguments(&jvm, paths, started->archive);
     int log = open_log(paths->log);
     int listener = unix_listen(paths->socket);
     if (listener < 0)
@@ -67,7 +68,8 @@ void engine_start(const struct paths *paths, int lock, struct started *started) 
     close(listener);
     close(log);
     close(lock);
-    *started = (struct started){.pid = pid, .pidfd = pidfd_open(pid, 0)};
+    started->pid = pid;
+    started->pidfd = pidfd_open(pid, 0);
 }
 
 void engine_show_log(const struct paths *paths) {
@@ -91,9 +93,16 @@ void engine_show_log(const struct paths *paths) {
         io_write_all(2, "\n", 1);
 }
 
-void engine_explain_end(const struct paths *paths, const struct started *started) {
+void engine_take_end(const struct paths *paths, struct started *started) {
     int status = 0;
     waitpid(started->pid, &status, 0);
+    close(started->pidfd);
+    // Java ends with 1 where it cannot use an archive that was made by its own rules: damaged, or for a heap of another size. It is a
+    // cache, and the next engine makes it again.
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 1 && *started->archive && unlink(started->archive) == 0) {
+        started->pid = 0;
+        return;
+    }
     if (WIFSIGNALED(status))
         complain("the engine was ended by signal %d (%s) before it was ready", WTERMSIG(status),
                  strsignal(WTERMSIG(status)));

@@ -157,18 +157,19 @@ static void add_class_path(struct list *list, const char *home) {
     add(list, classes);
 }
 
-char **jvm_arguments(const struct jvm *jvm, const struct paths *paths) {
+char **jvm_arguments(const struct jvm *jvm, const struct paths *paths, char archive[PATH_MAX]) {
     struct list list = {0};
-    char archive[PATH_MAX];
+    char made[PATH_MAX];
     add_pair(&list, jvm->home, "/bin/java");
     add_options(&list, paths->home);
-    archive_path(jvm, paths, archive);
-    if (access(archive, R_OK) == 0)
+    archive_path(jvm, paths, made);
+    strcpy(archive, access(made, R_OK) == 0 ? made : "");
+    if (*archive)
         add_pair(&list, jvm->feature >= 25 ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=", archive);
     add_pair(&list, "-Datoll.home=", paths->home);
     add_pair(&list, "-Datoll.root=", paths->root);
     add_pair(&list, "-Datoll.run=", paths->run);
-    add_pair(&list, "-Datoll.archive=", archive);
+    add_pair(&list, "-Datoll.archive=", made);
     add_class_path(&list, paths->home);
     add_pair(&list, "io.atoll.launcher.Main", "");
     return list.items;

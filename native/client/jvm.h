@@ -14,8 +14,8 @@ struct jvm {
 
 // Ends the program with an explanation if there is none.
 void jvm_find(struct jvm *jvm);
-// The command line, ended by NULL.
-char **jvm_arguments(const struct jvm *jvm, const struct paths *paths);
+// The command line, ended by NULL. `archive`: the class archive that is in it, or empty.
+char **jvm_arguments(const struct jvm *jvm, const struct paths *paths, char archive[PATH_MAX]);
 
 // archive.c: the path of the class archive that fits this virtual machine, its options and these jars.
 void archive_path(const struct jvm *jvm, const struct paths *paths, char path[PATH_MAX]);

@@ -67,6 +67,36 @@ class EngineIT extends EndToEnd {
     }
 
     @Test
+    void aClassArchiveThatJavaRefusesIsNoObstacle() throws Exception {
+        Path java = Files.createDirectories(work.resolve("refusing/bin")).resolve("java");
+        Path home = Path.of(System.getProperty("java.home"));
+        Files.copy(home.resolve("release"), work.resolve("refusing/release"));
+        Files.writeString(java, """
+                        #!/bin/sh
+                        case "$*" in *-XX:AOTCache=*|*-XX:SharedArchiveFile=*) echo refused; exit 1 ;; esac
+                        exec '%s' "$@"
+                        """.formatted(home.resolve("bin/java")));
+        assertTrue(java.toFile().setExecutable(true));
+        // Where the archive belongs is told to the engine.
+        String out = atoll.shell("export ATOLL_ROOT=$(mktemp -d /dev/shm/atoll-e2e.XXXXXX) ATOLL_JAVA_HOME='"
+                        + work.resolve("refusing")
+                        + """
+                        '; $ATOLL version >/dev/null || exit
+                        pid=$($ATOLL engine status | sed -n 's/.*pid \\([0-9]*\\).*/\\1/p')
+                        archive=$(tr '\\0' '\\n' </proc/$pid/cmdline | sed -n 's/^-Datoll.archive=//p')
+                        $ATOLL engine stop
+                        mkdir -p "${archive%/*}" && echo old >"$archive"
+                        $ATOLL version || exit
+                        [ "$(cat "$archive" 2>/dev/null)" != old ] && grep -c refused $ATOLL_ROOT/run/engine.log
+                        $ATOLL engine stop
+                        rm -rf "$ATOLL_ROOT" "$archive"*
+                        """)
+                .ok()
+                .out();
+        assertTrue(out.endsWith("\n1\n"), out);
+    }
+
+    @Test
     void theShellHasTheSameVerbs() throws Exception {
         assertTrue(atoll.run("engine", "shell", "felix:lb").ok().out().contains("io.atoll.runtime")
                 || atoll.run("engine", "shell", "felix:lb").out().contains("atoll-runtime"));
