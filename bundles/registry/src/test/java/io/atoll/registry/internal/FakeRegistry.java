@@ -87,9 +87,14 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     static Handler redirect(String location) {
+        return redirect(307, location);
+    }
+
+    static Handler redirect(int status, String location) {
         return exchange -> {
+            exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().set("Location", location);
-            exchange.sendResponseHeaders(307, -1);
+            exchange.sendResponseHeaders(status, -1);
         };
     }
 

@@ -32,6 +32,11 @@ public interface RegistryVerb<T> {
         return null;
     }
 
+    /** Whether it is one of the requests that a host gets only so many of at a time. */
+    default boolean isCounted() {
+        return !method().equals("HEAD");
+    }
+
     /** Whether {@link #handle} knows what to make of this status; of the others the caller makes errors and further tries. */
     default boolean handles(int status) {
         return status >= 200 && status < 300;

@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.BlobWriter;
+import io.atoll.registry.internal.call.Attempts;
 import io.atoll.registry.internal.call.Backoff;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Target;
@@ -18,11 +19,6 @@ import java.util.function.Supplier;
  * blob too, one that delivers nothing is tried again only so often.
  */
 final class BlobDownload {
-    /** What makes the tries begin again, unless the blob is so small that an eighth of it is less. */
-    private static final long PROGRESS = 1 << 20;
-
-    private static final int PARTS = 8;
-
     private final EndpointCaller caller;
     private final Target target;
     private final Descriptor blob;
@@ -74,19 +70,13 @@ final class BlobDownload {
     }
 
     private void fill(PullBlob verb) throws InterruptedException {
-        long enough = Math.clamp(blob.size() / PARTS, 1, PROGRESS);
-        long mark = 0;
-        int failures = 0;
+        Attempts attempts = new Attempts(blob.size());
         while (true) {
             Optional<IOException> cut = caller.call(target, verb);
             if (cut.isEmpty()) {
                 return;
             }
-            if (verb.received() - mark >= enough) {
-                mark = verb.received();
-                failures = 0;
-            }
-            failures++;
+            int failures = attempts.failed(verb.received());
             if (failures >= settings.tries()) {
                 throw EndpointCaller.failed(target, verb, cut.get(), failures);
             }
