@@ -144,6 +144,9 @@ public final class EndpointCaller {
     }
 
     private Response authorised(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
+        if (verb.isAnonymous()) {
+            return send(target, verb, Optional.empty());
+        }
         Optional<String> sent = authorization(verb, () -> authenticator.header(target, verb.scope()));
         Response response = send(target, verb, sent);
         // Only the registry itself may ask: whoever it redirects to could be anybody (CVE-2020-15157).

@@ -5,6 +5,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.json.Json;
 import io.atoll.registry.internal.auth.Identity;
+import io.atoll.registry.internal.http.Origin;
 import io.atoll.registry.internal.http.Redact;
 import io.atoll.registry.internal.http.RequestBody;
 import io.atoll.registry.internal.http.Response;
@@ -26,7 +27,7 @@ public final class RegistryErrors {
         String message = "%s: %s answered %s to %s %s%s; %s"
                 .formatted(
                         verb.failure(),
-                        target.registry(),
+                        verb.isAnonymous() ? Origin.of(response.uri()) : target.registry(),
                         status(response.status()),
                         verb.method(),
                         Redact.url(response.uri()),
@@ -34,7 +35,7 @@ public final class RegistryErrors {
                         switch (response.status()) {
                             case 429 -> rateLimit(target, response);
                             case 413 -> sizeLimit(verb);
-                            default -> hint(code, verb, target);
+                            default -> verb.isAnonymous() ? verb.notFoundHint() : hint(code, verb, target);
                         });
         return new AtollException(code, message);
     }

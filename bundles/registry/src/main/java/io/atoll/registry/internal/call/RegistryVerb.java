@@ -32,6 +32,11 @@ public interface RegistryVerb<T> {
         return null;
     }
 
+    /** Whether it is asked as nobody, of somebody who is not the registry. */
+    default boolean isAnonymous() {
+        return false;
+    }
+
     /** Whether it is one of the requests that a host gets only so many of at a time. */
     default boolean isCounted() {
         return !method().equals("HEAD");

@@ -10,9 +10,11 @@ import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.Settings;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A blob's way into the store, over as many connections as it takes, as long as each time something comes: a connection that is cut every few megabytes delivers a large
@@ -23,22 +25,33 @@ final class BlobDownload {
     private final Target target;
     private final Descriptor blob;
     private final String failure;
+    private final @Nullable URI elsewhere;
     private final LongConsumer progress;
     private final Backoff backoff;
     private final Settings settings;
 
     /**
-     * @param kind {@code layer} or {@code config}
+     * One download.
+     *
+     * @param failure what a message begins with
+     * @param elsewhere where it is fetched from; null for the registry
      * @param progress told how many bytes there are; less than before where it had to begin again
      */
-    BlobDownload(EndpointCaller caller, Target target, Descriptor blob, String kind, LongConsumer progress) {
+    BlobDownload(
+            EndpointCaller caller,
+            Target target,
+            Descriptor blob,
+            String failure,
+            @Nullable URI elsewhere,
+            LongConsumer progress) {
         this.caller = caller;
         this.target = target;
         this.blob = blob;
+        this.failure = failure;
+        this.elsewhere = elsewhere;
         this.progress = progress;
         settings = caller.settings();
         backoff = new Backoff(settings.backoff());
-        failure = "failed to pull %s %s".formatted(kind, blob.digest());
     }
 
     /** @param writers for each beginning one */
@@ -52,7 +65,7 @@ final class BlobDownload {
     /** @return false if what came in several parts is not the blob: the parts may not have been of one */
     private boolean once(Supplier<BlobWriter> writers, boolean last) throws InterruptedException {
         try (BlobWriter writer = writers.get()) {
-            PullBlob verb = new PullBlob(target, blob, failure, writer, progress);
+            PullBlob verb = new PullBlob(target, blob, failure, elsewhere, writer, progress);
             fill(verb);
             try {
                 writer.commit();
