@@ -56,7 +56,8 @@ final class ConcurrentPullsTest {
         registry.close();
     }
 
-    private static ImageStore store(Path root) {
+    /** A real one. */
+    static ImageStore store(Path root) {
         BundleContext context = (BundleContext) Proxy.newProxyInstance(
                 ConcurrentPullsTest.class.getClassLoader(),
                 new Class<?>[] {BundleContext.class},
