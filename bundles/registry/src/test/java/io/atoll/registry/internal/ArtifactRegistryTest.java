@@ -10,93 +10,31 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
-import io.atoll.api.registry.PullListener;
-import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.RegistryAccess;
-import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
-import io.atoll.api.transfer.ImageLocation;
-import io.atoll.api.transfer.ImageSource;
-import io.atoll.api.transfer.ImageTarget;
-import io.atoll.api.transfer.ImageTransport;
-import io.atoll.api.transfer.TransferListener;
 import io.atoll.json.Json;
 import io.atoll.json.OciJson;
-import io.atoll.posix.internal.JnaSyscalls;
-import io.atoll.store.internal.layout.FileImageLayouts;
-import io.atoll.store.internal.transfer.LayoutTransport;
-import io.atoll.store.internal.transfer.StoreTransport;
-import io.atoll.store.internal.transfer.TransportImageCopier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** W37: what is no image, through a real registry, a real store, and with skopeo on the other side. */
 @Timeout(300)
-final class ArtifactRegistryTest {
+final class ArtifactRegistryTest extends CopyFixture {
     @RegisterExtension
     static final RealRegistry REAL = new RealRegistry("", registry -> {});
 
     private static final String EMPTY = "application/vnd.oci.empty.v1+json";
 
-    @TempDir
-    private Path temporary;
-
-    private @Nullable ImageStore store;
-    private @Nullable RegistryComponent client;
-    private final TransportImageCopier copier = new TransportImageCopier();
-
-    @BeforeEach
-    void start() {
-        ImageStore images = ConcurrentPullsTest.store(temporary.resolve("root"));
-        RegistryComponent registry = new RegistryComponent(images, RealRegistry.PATIENT);
-        store = images;
-        client = registry;
-        copier.add(registry, Map.of(ImageTransport.NAME, "docker"));
-        copier.add(new StoreTransport(images), Map.of(ImageTransport.NAME, ImageLocation.STORE));
-        copier.add(new LayoutTransport(new FileImageLayouts(new JnaSyscalls())), Map.of(ImageTransport.NAME, "oci"));
-    }
-
-    @AfterEach
-    void stop() {
-        client().close();
-    }
-
-    private ImageStore store() {
-        return java.util.Objects.requireNonNull(store);
-    }
-
-    private RegistryComponent client() {
-        return java.util.Objects.requireNonNull(client);
-    }
-
     private static String there(String rest) {
         return REAL.its().name() + "/" + rest;
-    }
-
-    private StoredImage pull(String rest, @Nullable Platform platform) {
-        return client().pull(
-                        new PullRequest(Reference.parse(there(rest)), platform, false, RegistryAccess.ANONYMOUS),
-                        PullListener.NONE);
-    }
-
-    private void copy(String from, String to) {
-        ImageTransport.Context context = PushFixture.context(null);
-        try (ImageSource source = copier.source(ImageLocation.parse(from), context);
-                ImageTarget target = copier.target(ImageLocation.parse(to), context)) {
-            var unused = copier.copy(source, target, null, TransferListener.NONE);
-        }
     }
 
     /** The document as skopeo gets it. */
@@ -130,7 +68,7 @@ final class ArtifactRegistryTest {
                         "\"artifactType\":\"text/x-bare\",", layout.blob(EMPTY, "{}"), layout.blob(EMPTY, "{}")));
         for (String name : List.of("oras", "chart", "bare")) {
             REAL.its().pushNamed(layout.directory(), name, name + "/theirs:1", "--preserve-digests");
-            StoredImage pulled = pull(name + "/theirs:1", Platform.host());
+            StoredImage pulled = pull(there(name + "/theirs:1"), Platform.host());
             assertArrayEquals(raw(name + "/theirs:1"), store().readBlob(pulled.root()), name);
             assertTrue(pulled.config().diffIds().isEmpty());
 
@@ -184,10 +122,8 @@ final class ArtifactRegistryTest {
                 all.stream().map(Descriptor::artifactType).toList());
         List<Descriptor> bills = client().referrers(name, RegistryAccess.ANONYMOUS, "text/x-bill");
         assertEquals(1, bills.size());
-        StoredImage bill = pull("referred@" + bills.getFirst().digest(), Platform.host());
-        assertEquals(
-                subject,
-                java.util.Objects.requireNonNull(bill.manifest().subject()).digest());
+        StoredImage bill = pull(there("referred@" + bills.getFirst().digest()), Platform.host());
+        assertEquals(subject, Objects.requireNonNull(bill.manifest().subject()).digest());
     }
 
     @Test
@@ -211,13 +147,13 @@ final class ArtifactRegistryTest {
         layout.name("nested", layout.index(layout.index(image, artifact), artifact));
         copy("oci:" + layout.directory() + ":nested", "docker://" + there("nested/app:1"));
 
-        StoredImage all = pull("nested/app:1", null);
+        StoredImage all = pull(there("nested/app:1"), null);
         assertArrayEquals(raw("nested/app:1"), store().readBlob(all.root()));
         assertTrue(all.isIndex());
         copy(there("nested/app:1"), "docker://" + there("nested/again:1"));
         assertArrayEquals(raw("nested/app:1"), raw("nested/again:1"));
         // What runs here is found through both indexes, by others, too.
-        StoredImage mine = pull("nested/again:1", here);
+        StoredImage mine = pull(there("nested/again:1"), here);
         assertEquals(base.digest(), mine.descriptor().digest());
         assertFalse(store().layers(mine).isEmpty());
         assertEquals(base.digest().toString(), REAL.its().inspect("nested/again@" + base.digest(), "{{.Digest}}"));
