@@ -46,7 +46,7 @@ final class ArtifactRegistryTest extends CopyFixture {
     @DisplayName("W37: artifacts as others push them are pulled, named, pushed and copied, byte by byte")
     void artifacts() throws IOException, InterruptedException {
         HandmadeLayout layout = new HandmadeLayout(temporary.resolve("made"));
-        // As ORAS and Helm make them, and one of no layers.
+        // As ORAS and Helm make them, one without content, and one of an empty file.
         layout.name(
                 "oras",
                 layout.manifest(
@@ -66,7 +66,8 @@ final class ArtifactRegistryTest extends CopyFixture {
                 "bare",
                 layout.manifest(
                         "\"artifactType\":\"text/x-bare\",", layout.blob(EMPTY, "{}"), layout.blob(EMPTY, "{}")));
-        for (String name : List.of("oras", "chart", "bare")) {
+        layout.name("hollow", layout.manifest("", layout.blob(EMPTY, "{}"), layout.blob("text/x-empty", "")));
+        for (String name : List.of("oras", "chart", "bare", "hollow")) {
             REAL.its().pushNamed(layout.directory(), name, name + "/theirs:1", "--preserve-digests");
             StoredImage pulled = pull(there(name + "/theirs:1"), Platform.host());
             assertArrayEquals(raw(name + "/theirs:1"), store().readBlob(pulled.root()), name);

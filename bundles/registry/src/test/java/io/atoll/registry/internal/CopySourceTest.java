@@ -70,7 +70,7 @@ final class CopySourceTest extends PullFixture {
         };
         for (FakeRegistry.Handler refusal : List.of(other, none, refused)) {
             RangeServer all = new RangeServer(blob);
-            registry.on(path, FakeRegistry.inTurn(FakeRegistry.cut(blob), refusal, all));
+            registry.on(path, FakeRegistry.cutUntilRange(FakeRegistry.cut(blob), refusal, all));
             assertArrayEquals(blob, read(null));
             assertEquals(Collections.singletonList(null), all.ranges());
         }

@@ -108,6 +108,27 @@ final class FakeRegistry implements AutoCloseable {
         };
     }
 
+    /**
+     * Cuts until it is asked for a part: the cut may overtake all that was sent before it, and then there is nothing to go on from.
+     *
+     * @param cut to requests for all
+     * @param part to those for a part
+     * @param afterwards to requests for all, after one for a part
+     */
+    static Handler cutUntilRange(Handler cut, Handler part, Handler afterwards) {
+        var ranged = new java.util.concurrent.atomic.AtomicBoolean();
+        return exchange -> {
+            if (exchange.getRequestHeaders().containsKey("Range")) {
+                ranged.set(true);
+                part.handle(exchange);
+            } else if (ranged.get()) {
+                afterwards.handle(exchange);
+            } else {
+                cut.handle(exchange);
+            }
+        };
+    }
+
     @Override
     public void close() {
         server.stop(0);

@@ -10,6 +10,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.registry.internal.http.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -104,6 +105,37 @@ final class StuckUploadTest extends PushFixture {
         };
         String message = fails(ErrorCode.UNAVAILABLE, large, "app:1");
         assertContains("it did not answer within", message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\0\1\2\r\n\r\n",
+                "SSH-2.0-OpenSSH_9.2p1\r\n",
+                "HTTP/1.1 99999999999 OK\r\n\r\n",
+                "HTTP/1.1 201 Created\r\nContent-Length: x\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+            })
+    @DisplayName("W38: garbage in answer to an upload, or an upload that is said to be done and is not")
+    void garbage(String answer) throws IOException {
+        try (RawServer raw = new RawServer(socket -> {
+            RawServer.head(socket);
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getInputStream().skipNBytes(1000);
+        })) {
+            registry.fault = exchange -> {
+                boolean begins = exchange.getRequestMethod().equals("POST");
+                if (begins) {
+                    exchange.getResponseHeaders().set("Location", "http://" + raw.name() + "/upload");
+                    PushRegistry.status(exchange, 202);
+                }
+                return begins;
+            };
+            String message = fails(ErrorCode.UNAVAILABLE, large, "app:1");
+            assertTrue(message.contains("failed to push") || message.contains("does not have it"), message);
+            assertTrue(raw.accepted.size() <= 20, "bounded: " + raw.accepted.size());
+        }
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.BlobWriter;
+import io.atoll.registry.internal.call.ContentRange;
 import io.atoll.registry.internal.call.RegistryVerb;
 import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.BodyReader;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class PullBlob implements RegistryVerb<Optional<IOException>> {
     private static final int PARTIAL = 206;
     private static final int NOT_SATISFIABLE = 416;
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
 
     private final Target target;
     private final Descriptor blob;
@@ -127,7 +125,7 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
         long skip = received;
         if (response.status() == PARTIAL) {
             String range = response.header("Content-Range");
-            if (!isRest(range)) {
+            if (!ContentRange.isRest(range, received, blob.size())) {
                 return withoutRanges("it sent '%s' where the bytes from %d on were asked for"
                         .formatted(Redact.text(range), received));
             }
@@ -145,14 +143,6 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
         return response.status() == PARTIAL && received < blob.size()
                 ? Optional.of(new IOException("it sent only a part"))
                 : Optional.empty();
-    }
-
-    private boolean isRest(String range) {
-        Matcher form = CONTENT_RANGE.matcher(range.strip());
-        return form.matches()
-                && Long.parseLong(form.group(1)) == received
-                && Long.parseLong(form.group(2)) < blob.size()
-                && (form.group(3).equals("*") || Long.parseLong(form.group(3)) == blob.size());
     }
 
     /** It is asked for all, and what is there already is passed over. */

@@ -5,6 +5,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.posix.Hashing;
 import io.atoll.registry.internal.call.Attempts;
+import io.atoll.registry.internal.call.ContentRange;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Interrupted;
 import io.atoll.registry.internal.call.Target;
@@ -119,8 +120,7 @@ final class BlobStream extends InputStream {
         if (next.status() == 200) {
             checkSize(next);
             skip(next, received);
-        } else if (next.status() != 206
-                || !next.header("Content-Range").strip().startsWith("bytes " + received + "-")) {
+        } else if (next.status() != 206 || !ContentRange.isRest(next.header("Content-Range"), received, blob.size())) {
             // All is asked for, and what is there already passed over.
             ranges = false;
             throw new IOException("asked for the bytes from %d on, the registry sends others".formatted(received));
