@@ -148,7 +148,7 @@ final class ForeignLayersTest extends PullFixture {
     void wrongAddresses(String url) {
         elsewhere(FOREIGN, "linux/amd64", url);
         int before = registry.seen.size();
-        assertContains("is no address to fetch from", fails(ErrorCode.INVALID, "win"));
+        assertContains("is no address to fetch from", fails(ErrorCode.NOT_FOUND, "win"));
         assertTrue(registry.seen.size() - before < 8);
     }
 

@@ -34,7 +34,7 @@ final class OtherPlaces {
         this.failure = failure;
     }
 
-    /** @throws AtollException if no place gives it: the message says what each said */
+    /** @throws AtollException NOT_FOUND, UNAVAILABLE or CORRUPT if no place gives it, so that a mirror's failure is not the registry's: the message says what each said */
     void tryInTurn(Fetch fetch) throws InterruptedException {
         List<String> said = new ArrayList<>();
         ErrorCode code = ErrorCode.NOT_FOUND;
@@ -43,10 +43,12 @@ final class OtherPlaces {
                 fetch.from(place(text));
                 return;
             } catch (AtollException e) {
-                if (Thread.currentThread().isInterrupted()) {
+                // Our own disk is no fault of the place.
+                if (Thread.currentThread().isInterrupted() || e.code() == ErrorCode.KERNEL) {
                     throw e;
                 }
-                code = e.code();
+                boolean itself = e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.CORRUPT;
+                code = itself ? e.code() : code;
                 said.add(String.valueOf(e.getMessage()).replace(failure + ": ", ""));
             }
         }
