@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class OciJsonTest {
@@ -65,6 +68,7 @@ class OciJsonTest {
     }
 
     @Test
+    @DisplayName("S1.61 the values of 'config', else of 'container_config'; what is of another type is dropped")
     void configuration() {
         ImageConfig config = OciJson.config(
                 bytes(
@@ -73,7 +77,7 @@ class OciJsonTest {
                                 + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + A + "\"]}}"),
                 "c");
         assertEquals(new Platform("linux", "arm", "v7"), config.platform());
-        assertEquals(List.of("A=b"), config.env(), "S1.61: what is no string is dropped");
+        assertEquals(List.of("A=b"), config.env(), "what is no string is dropped");
         assertEquals(List.of(), config.cmd());
         assertEquals(List.of("/e"), config.entrypoint());
         assertEquals(Map.of("l", "1"), config.labels());
@@ -83,6 +87,51 @@ class OciJsonTest {
                 "x",
                 OciJson.config(bytes("{\"container_config\":{\"User\":\"x\"}}"), "c")
                         .user());
+        assertEquals("web", config.user());
+        assertEquals("/w", config.workingDir());
+        ImageConfig both =
+                OciJson.config(bytes("{\"config\":{\"User\":\"x\"},\"container_config\":{\"User\":\"y\"}}"), "c");
+        assertEquals("x", both.user());
+        for (String nothing :
+                List.of("{}", "{\"config\":null}", "{\"config\":{\"Env\":\"A=b\",\"Labels\":[],\"User\":1}}")) {
+            ImageConfig empty = OciJson.config(bytes(nothing), "c");
+            assertEquals(ImageConfig.builder(empty.platform()).build(), empty, nothing);
+        }
+    }
+
+    @Test
+    @DisplayName("S1.62 S1.63 a health check as Docker writes it: the command, and times of which zero is the default")
+    void healthchecks() {
+        Map<String, Optional<List<String>>> commands = Map.of(
+                "{}", Optional.empty(),
+                "{\"Test\":[]}", Optional.empty(),
+                "{\"Test\":[\"NONE\"]}", Optional.empty(),
+                "{\"Test\":[\"CMD\"]}", Optional.empty(),
+                "{\"Test\":[\"CMD-SHELL\"]}", Optional.empty(),
+                "{\"Test\":[\"CMD\",\"curl\",\"-f\"]}", Optional.of(List.of("curl", "-f")),
+                "{\"Test\":[\"CMD-SHELL\",\"a || b\"]}", Optional.of(List.of("/bin/sh", "-c", "a || b")),
+                "{\"Test\":[\"/check\",\"x\"]}", Optional.of(List.of("/check", "x")));
+        commands.forEach(
+                (text, command) -> assertEquals(command, healthcheck(text).command(), text));
+
+        Healthcheck given = healthcheck(
+                "{\"Interval\":5000000000,\"Timeout\":1500000000,\"StartPeriod\":2000000000,\"StartInterval\":9,\"Retries\":2}");
+        assertEquals(given, given.withDefaults());
+        assertEquals(Duration.ofMillis(1500), given.timeout(), "exact, where the reference cuts off parts of a second");
+        Healthcheck defaults = new Healthcheck(
+                List.of(), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(5), 3);
+        for (String text : List.of(
+                "{}",
+                "{\"Interval\":0,\"Timeout\":0,\"StartPeriod\":0,\"Retries\":0}",
+                "{\"Interval\":-1,\"Timeout\":-1,\"StartPeriod\":-1,\"StartInterval\":-1,\"Retries\":-1}",
+                "{\"Interval\":\"5s\",\"Retries\":[]}")) {
+            assertEquals(defaults, healthcheck(text).withDefaults(), text);
+        }
+    }
+
+    private static Healthcheck healthcheck(String json) {
+        ImageConfig config = OciJson.config(bytes("{\"config\":{\"Healthcheck\":" + json + "}}"), "c");
+        return Objects.requireNonNull(config.healthcheck());
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReferenceTest {
@@ -17,6 +19,30 @@ class ReferenceTest {
     }
 
     @Test
+    @DisplayName(
+            "S1.56 the tag is latest where there is neither tag nor digest; the colon of a port is no tag (decision 4)")
+    void defaultTag() {
+        Map<String, String> vectors = Map.of(
+                "alpine",
+                "alpine:latest",
+                "alpine:3.21",
+                "alpine:3.21",
+                "alpine@sha256:" + HEX,
+                "alpine@sha256:" + HEX,
+                "team/app",
+                "team/app:latest",
+                "localhost:5000/app",
+                "localhost:5000/app:latest",
+                "localhost:5000/app:v1",
+                "localhost:5000/app:v1",
+                "[::1]:5000/app",
+                "[::1]:5000/app:latest");
+        vectors.forEach((given, expected) ->
+                assertEquals(expected, Reference.parse(given).withDefaultTag().toString()));
+    }
+
+    @Test
+    @DisplayName("S1.60 the full form: the default registry where none is named, and the default tag")
     void normalForms() {
         assertEquals("docker.io/library/alpine:latest", normal("alpine"));
         assertEquals("docker.io/library/alpine:3.19", normal("alpine:3.19"));

@@ -56,7 +56,8 @@ final class ConcurrentPullsTest {
         registry.close();
     }
 
-    private static ImageStore store(Path root) {
+    /** A real one. */
+    static ImageStore store(Path root) {
         BundleContext context = (BundleContext) Proxy.newProxyInstance(
                 ConcurrentPullsTest.class.getClassLoader(),
                 new Class<?>[] {BundleContext.class},
@@ -129,7 +130,7 @@ final class ConcurrentPullsTest {
     }
 
     /** An archive of one file, as text. */
-    private static String tar(String name, int size) throws IOException {
+    static String tar(String name, int size) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] header = new byte[512];
         put(header, 0, name);

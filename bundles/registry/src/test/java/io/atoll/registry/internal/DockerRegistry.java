@@ -1,5 +1,7 @@
 package io.atoll.registry.internal;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real registry on a free loopback port, filled by tools that are not ours. */
 final class DockerRegistry implements AutoCloseable {
@@ -19,14 +22,45 @@ final class DockerRegistry implements AutoCloseable {
     private final int port;
     private final Process process;
 
-    /** @param directory on tmpfs */
-    DockerRegistry(Path directory) throws IOException, InterruptedException {
-        this(directory, directory.resolve("storage"), "");
+    /** An empty one, for everybody. */
+    static DockerRegistry start() throws IOException, InterruptedException {
+        return start("");
     }
 
     /** @param user a line of htpasswd, or empty for everybody */
-    DockerRegistry(Path directory, Path storage, String user) throws IOException, InterruptedException {
-        this(directory, storage, "", user.isEmpty() ? "" : auth(directory, user));
+    static DockerRegistry start(String user) throws IOException, InterruptedException {
+        Path directory = newDirectory();
+        return start(directory, directory.resolve("storage"), user);
+    }
+
+    /** One that serves what another one has. */
+    static DockerRegistry start(Path directory, Path storage, String user) throws IOException, InterruptedException {
+        return new DockerRegistry(directory, storage, "", user.isEmpty() ? "" : auth(directory, user));
+    }
+
+    /** On tmpfs where there is one. */
+    static Path newDirectory() throws IOException {
+        Path shm = Path.of("/dev/shm");
+        return Files.isDirectory(shm)
+                ? Files.createTempDirectory(shm, "atoll-registry")
+                : Files.createTempDirectory("atoll-registry");
+    }
+
+    /** Skips the tests of a class, and says so, where a program is missing that they need besides the usual ones. */
+    static void require(Class<?> test, String... programs) {
+        String missing = Stream.concat(Stream.of("docker-registry", "skopeo", "umoci"), Stream.of(programs))
+                .filter(program -> !isInstalled(program))
+                .findFirst()
+                .orElse("");
+        if (!missing.isEmpty()) {
+            System.out.println(test.getSimpleName() + " skipped: " + missing + " is not installed");
+        }
+        assumeTrue(missing.isEmpty(), missing + " is not installed");
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /**
@@ -96,9 +130,14 @@ final class DockerRegistry implements AutoCloseable {
     }
 
     void push(Path layout, String target, String... options) throws IOException, InterruptedException {
+        pushNamed(layout, "t", target, options);
+    }
+
+    /** @param tag in the layout */
+    void pushNamed(Path layout, String tag, String target, String... options) throws IOException, InterruptedException {
         List<String> command = new java.util.ArrayList<>(List.of("skopeo", "copy", "-q", "--dest-tls-verify=false"));
         command.addAll(List.of(options));
-        command.addAll(List.of("oci:" + layout + ":t", "docker://" + name() + "/" + target));
+        command.addAll(List.of("oci:" + layout + ":" + tag, "docker://" + name() + "/" + target));
         run(command.toArray(String[]::new));
     }
 
@@ -113,20 +152,14 @@ final class DockerRegistry implements AutoCloseable {
                 "oci:" + layout + ":t");
     }
 
-    String inspect(String target, String format) throws IOException, InterruptedException {
-        return run("skopeo", "inspect", "--tls-verify=false", "--format", format, "docker://" + name() + "/" + target);
+    /** A manifest or an index, as it is. */
+    byte[] raw(String target) throws IOException, InterruptedException {
+        return run("skopeo", "inspect", "--raw", "--tls-verify=false", "docker://" + name() + "/" + target)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The first of these programs that is not installed, or nothing. */
-    static String missing(String... programs) {
-        for (String program : programs) {
-            boolean found = List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-            if (!found) {
-                return program;
-            }
-        }
-        return "";
+    String inspect(String target, String format) throws IOException, InterruptedException {
+        return run("skopeo", "inspect", "--tls-verify=false", "--format", format, "docker://" + name() + "/" + target);
     }
 
     private String run(String... command) throws IOException, InterruptedException {

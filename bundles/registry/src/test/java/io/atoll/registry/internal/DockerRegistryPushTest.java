@@ -3,7 +3,6 @@ package io.atoll.registry.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -20,46 +19,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pushes to Debian's docker-registry what umoci made, and has skopeo read it. */
 final class DockerRegistryPushTest {
-    private static @Nullable DockerRegistry started;
-    private static @Nullable Path layout;
-
-    private final FakeStore store = new FakeStore();
-    private final RegistryComponent client = new RegistryComponent(store, PullFixture.QUICK);
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        String missing = DockerRegistry.missing("docker-registry", "skopeo", "umoci", "busybox");
-        if (!missing.isEmpty()) {
-            System.out.println("DockerRegistryPushTest skipped: " + missing + " is not installed");
-        }
-        assumeTrue(missing.isEmpty(), missing + " is not installed");
-        Path shm = Path.of("/dev/shm");
-        DockerRegistry registry = new DockerRegistry(
-                Files.isDirectory(shm)
-                        ? Files.createTempDirectory(shm, "atoll-registry")
-                        : Files.createTempDirectory("atoll-registry"));
-        started = registry;
-        layout = registry.layout(
+    @RegisterExtension
+    static final RealRegistry REAL = new RealRegistry("", registry -> {
+        var unused = registry.layout(
                 "busybox",
                 List.of(
                         "mkdir -p bin etc && cp $(command -v busybox) bin/ && ln -s busybox bin/sh",
                         "head -c 30000000 /dev/urandom > big"));
-    }
+    });
 
-    @AfterAll
-    static void stop() throws IOException {
-        if (started != null) {
-            started.close();
-        }
-    }
+    private final FakeStore store = new FakeStore();
+    private final RegistryComponent client = new RegistryComponent(store, RealRegistry.PATIENT);
 
     @AfterEach
     void close() {
@@ -67,17 +44,11 @@ final class DockerRegistryPushTest {
     }
 
     private static DockerRegistry registry() {
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started;
+        return REAL.its();
     }
 
     private static LayoutSource source() {
-        if (layout == null) {
-            throw new IllegalStateException("not made");
-        }
-        return new LayoutSource(layout);
+        return new LayoutSource(registry().directory().resolve("busybox"));
     }
 
     private ImageSet push(String name, @Nullable Credentials credentials) throws IOException {
@@ -135,10 +106,7 @@ final class DockerRegistryPushTest {
 
     @Test
     void logsIn() throws IOException, InterruptedException {
-        // bcrypt of s3cret, so that no htpasswd is needed.
-        String user = "alice:$2b$04$i3fpx0Ow0nCbdPMg4/.ULelFRDxb7BI3Yp4lbjJI2LH2LGcXaBkHi";
-        Path directory = Files.createTempDirectory("atoll-registry");
-        try (DockerRegistry closed = new DockerRegistry(directory, directory.resolve("storage"), user)) {
+        try (DockerRegistry closed = DockerRegistry.start(DockerRegistry.ALICE)) {
             String name = closed.name() + "/private:1";
             for (Credentials wrong : Arrays.asList(null, new Credentials("alice", "wrong"))) {
                 AtollException e = assertThrows(AtollException.class, () -> push(name, wrong));
@@ -168,8 +136,7 @@ final class DockerRegistryPushTest {
     @Test
     void copiesWhatAnotherRegistryHas() throws IOException, InterruptedException {
         ImageSet set = push(registry().name() + "/origin:1", null);
-        Path directory = Files.createTempDirectory("atoll-registry");
-        try (DockerRegistry other = new DockerRegistry(directory);
+        try (DockerRegistry other = DockerRegistry.start();
                 ImageSource from = client.source(registry().name() + "/origin:1", PushFixture.context(null))) {
             Descriptor root = from.images().getFirst();
             assertEquals(MediaTypes.OCI_MANIFEST, root.mediaType());

@@ -3,7 +3,6 @@ package io.atoll.registry.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -15,48 +14,20 @@ import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.StoredImage;
-import io.atoll.registry.internal.http.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Against Debian's docker-registry, with images made by umoci and pushed by skopeo. */
 final class DockerRegistryTest {
-    private static @Nullable DockerRegistry started;
-
-    private final FakeStore store = new FakeStore();
-    private final RegistryComponent client = new RegistryComponent(
-            store,
-            new Settings(
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(3),
-                    5,
-                    Duration.ofMillis(50),
-                    3));
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        String missing = DockerRegistry.missing("docker-registry", "skopeo", "umoci", "busybox");
-        if (!missing.isEmpty()) {
-            System.out.println("DockerRegistryTest skipped: " + missing + " is not installed");
-        }
-        assumeTrue(missing.isEmpty(), missing + " is not installed");
-        Path shm = Path.of("/dev/shm");
-        DockerRegistry registry = new DockerRegistry(
-                Files.isDirectory(shm)
-                        ? Files.createTempDirectory(shm, "atoll-registry")
-                        : Files.createTempDirectory("atoll-registry"));
-        started = registry;
+    @RegisterExtension
+    static final RealRegistry REAL = new RealRegistry("", registry -> {
         Path layout = registry.layout(
                 "busybox",
                 List.of(
@@ -67,14 +38,10 @@ final class DockerRegistryTest {
         registry.push(layout, "library/busybox:1.36");
         registry.push(layout, "library/busybox:latest");
         registry.push(layout, "docker/busybox:latest", "--format", "v2s2");
-    }
+    });
 
-    @AfterAll
-    static void stop() throws IOException {
-        if (started != null) {
-            started.close();
-        }
-    }
+    private final FakeStore store = new FakeStore();
+    private final RegistryComponent client = new RegistryComponent(store, RealRegistry.PATIENT);
 
     @AfterEach
     void close() {
@@ -82,10 +49,7 @@ final class DockerRegistryTest {
     }
 
     private static DockerRegistry registry() {
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started;
+        return REAL.its();
     }
 
     private StoredImage pull(String rest) {
@@ -103,11 +67,9 @@ final class DockerRegistryTest {
 
     @Test
     void logsIn() throws IOException, InterruptedException {
-        // bcrypt of s3cret, so that no htpasswd is needed.
-        String user = "alice:$2b$04$i3fpx0Ow0nCbdPMg4/.ULelFRDxb7BI3Yp4lbjJI2LH2LGcXaBkHi";
-        Path directory = Files.createTempDirectory("atoll-registry");
         Path storage = registry().directory().resolve("storage");
-        try (DockerRegistry closed = new DockerRegistry(directory, storage, user)) {
+        try (DockerRegistry closed =
+                DockerRegistry.start(DockerRegistry.newDirectory(), storage, DockerRegistry.ALICE)) {
             for (Credentials wrong : Arrays.asList(null, new Credentials("alice", "wrong"))) {
                 AtollException e =
                         assertThrows(AtollException.class, () -> pull(closed, "library/busybox:1.36", wrong));

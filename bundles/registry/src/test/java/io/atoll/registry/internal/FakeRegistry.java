@@ -87,9 +87,14 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     static Handler redirect(String location) {
+        return redirect(307, location);
+    }
+
+    static Handler redirect(int status, String location) {
         return exchange -> {
+            exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().set("Location", location);
-            exchange.sendResponseHeaders(307, -1);
+            exchange.sendResponseHeaders(status, -1);
         };
     }
 
@@ -100,6 +105,27 @@ final class FakeRegistry implements AutoCloseable {
             exchange.getResponseBody().write(body, 0, body.length / 2);
             exchange.getResponseBody().flush();
             throw new IOException("cut");
+        };
+    }
+
+    /**
+     * Cuts until it is asked for a part: the cut may overtake all that was sent before it, and then there is nothing to go on from.
+     *
+     * @param cut to requests for all
+     * @param part to those for a part
+     * @param afterwards to requests for all, after one for a part
+     */
+    static Handler cutUntilRange(Handler cut, Handler part, Handler afterwards) {
+        var ranged = new java.util.concurrent.atomic.AtomicBoolean();
+        return exchange -> {
+            if (exchange.getRequestHeaders().containsKey("Range")) {
+                ranged.set(true);
+                part.handle(exchange);
+            } else if (ranged.get()) {
+                afterwards.handle(exchange);
+            } else {
+                cut.handle(exchange);
+            }
         };
     }
 

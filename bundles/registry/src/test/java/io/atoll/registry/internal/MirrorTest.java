@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.registry.Credentials;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,5 +132,17 @@ final class MirrorTest extends PullFixture {
         assertEquals(ErrorCode.DENIED, e.code());
         assertContains("registries.json", String.valueOf(e.getMessage()));
         assertTrue(registry.seen.isEmpty());
+    }
+
+    @Test
+    @DisplayName("W38: a layer that the mirror does not have, nor the place it names: the registry has it")
+    void aForeignLayerThatOnlyTheRegistryHas() {
+        TestImage foreign = new TestImage(
+                "linux/amd64", MediaTypes.OCI_LAYER, List.of("base"), ",\"urls\":[\"ftp://vendor.example/base\"]");
+        foreign.serve(mirror, "hub/app", "latest");
+        mirror.on("/v2/hub/app/blobs/" + foreign.layers.getFirst(), answer(404, "", ""));
+        foreign.serve(registry, "app", "latest");
+        pull();
+        assertTrue(store.blobs.containsKey(foreign.layers.getFirst()));
     }
 }

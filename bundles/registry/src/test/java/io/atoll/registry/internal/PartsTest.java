@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,12 +124,28 @@ final class PartsTest {
     }
 
     @Test
+    @DisplayName(
+            "S1.57 digests and tags that begin with a digit are fixed; a port is no tag, so localhost:5000/app is not")
     void fixedNames() {
-        for (String name :
-                List.of("alpine:3.21", "ubuntu:22.04", "localhost:5000/app:1", "alpine@sha256:" + "a".repeat(64))) {
+        String digest = "@sha256:" + "a".repeat(64);
+        for (String name : List.of(
+                "alpine:3.21",
+                "alpine:3.21.3",
+                "ubuntu:22.04",
+                "localhost:5000/app:1",
+                "alpine" + digest,
+                "alpine:latest" + digest)) {
             assertTrue(PresentImage.isFixed(Reference.parse(name)), name);
         }
-        for (String name : List.of("alpine", "alpine:latest", "ubuntu:rolling", "localhost:5000/app")) {
+        for (String name : List.of(
+                "alpine",
+                "alpine:latest",
+                "ubuntu:rolling",
+                "nginx:stable",
+                "app:v1",
+                "app:_1",
+                "localhost:5000/app",
+                "localhost:5000/app:latest")) {
             assertFalse(PresentImage.isFixed(Reference.parse(name)), name);
         }
     }

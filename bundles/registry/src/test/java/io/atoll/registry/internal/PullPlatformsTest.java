@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
-import io.atoll.api.image.Digest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.api.registry.PullListener;
@@ -153,18 +152,5 @@ final class PullPlatformsTest extends PullFixture {
         assertEquals(digest(manifest), pull("a").descriptor().digest());
         assertTrue(store.blobs.keySet().containsAll(List.of(digest(blob), digest(config), digest(manifest))));
         assertTrue(store.layers.isEmpty());
-    }
-
-    @Test
-    @DisplayName("A foreign layer: from the registry if that has it, else the error says where it is")
-    void foreign() {
-        String type = "application/vnd.docker.image.rootfs.foreign.diff.tar";
-        TestImage image = new TestImage("linux/amd64", type, List.of("base")).serve(registry, "win", "latest");
-        pull("win");
-        Digest layer = image.layers.getFirst();
-        store.blobs.remove(layer);
-        store.images.clear();
-        registry.on("/v2/win/blobs/" + layer, answer(404, "text/plain", "no"));
-        assertContains("only its vendor may distribute", fails(ErrorCode.UNSUPPORTED, "win"));
     }
 }

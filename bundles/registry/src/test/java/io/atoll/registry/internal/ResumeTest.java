@@ -2,6 +2,7 @@ package io.atoll.registry.internal;
 
 import static io.atoll.registry.internal.FakeRegistry.answer;
 import static io.atoll.registry.internal.FakeRegistry.cut;
+import static io.atoll.registry.internal.FakeRegistry.cutUntilRange;
 import static io.atoll.registry.internal.FakeRegistry.inTurn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -109,7 +110,7 @@ final class ResumeTest extends PullFixture {
             store.blobs.clear();
             image.serve(registry, "app", "latest");
             RangeServer all = new RangeServer(blob);
-            registry.on(path, inTurn(cut(blob), refusal, all));
+            registry.on(path, cutUntilRange(cut(blob), refusal, all));
             pull("app");
             assertArrayEquals(blob, store.blobs.get(layer));
             assertEquals(Collections.singletonList(null), all.ranges());
@@ -123,14 +124,14 @@ final class ResumeTest extends PullFixture {
         other[1] ^= 1;
         image.serve(registry, "app", "latest");
         RangeServer right = new RangeServer(blob);
-        registry.on(path, inTurn(cut(other), right, right));
+        registry.on(path, cutUntilRange(cut(other), right, right));
         pull("app");
         assertArrayEquals(blob, store.blobs.get(layer));
         assertEquals(null, right.ranges().getLast());
 
         store.blobs.clear();
         store.images.clear();
-        registry.on(path, inTurn(cut(other), right, answer(200, "application/octet-stream", other)));
+        registry.on(path, cutUntilRange(cut(other), right, answer(200, "application/octet-stream", other)));
         assertContains("expected digest " + layer, fails(ErrorCode.CORRUPT, "app"));
         assertFalse(store.blobs.containsKey(layer));
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -48,27 +47,19 @@ final class SecureRegistryTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        String missing = DockerRegistry.missing("docker-registry", "skopeo", "umoci", "openssl");
-        if (!missing.isEmpty()) {
-            System.out.println("SecureRegistryTest skipped: " + missing + " is not installed");
-        }
-        assumeTrue(missing.isEmpty(), missing + " is not installed");
-        Path shm = Path.of("/dev/shm");
-        Path folder = Files.createTempDirectory(shm, "atoll-tls");
+        DockerRegistry.require(SecureRegistryTest.class, "openssl");
+        Path folder = DockerRegistry.newDirectory();
         certificates = folder;
         authority(folder);
-        Path plainFolder = Files.createTempDirectory(shm, "atoll-registry");
-        try (DockerRegistry plain = new DockerRegistry(plainFolder, folder.resolve("storage"), "")) {
+        try (DockerRegistry plain =
+                DockerRegistry.start(DockerRegistry.newDirectory(), folder.resolve("storage"), "")) {
             plain.push(plain.layout("small", List.of("echo hello > hello")), "team/app:latest");
         }
         String tls = "tls: {certificate: %1$s/server.crt, key: %1$s/server.key%2$s}";
         secure = new DockerRegistry(
-                Files.createTempDirectory(shm, "atoll-registry"),
-                folder.resolve("storage"),
-                tls.formatted(folder, ""),
-                "");
+                DockerRegistry.newDirectory(), folder.resolve("storage"), tls.formatted(folder, ""), "");
         mutual = new DockerRegistry(
-                Files.createTempDirectory(shm, "atoll-registry"),
+                DockerRegistry.newDirectory(),
                 folder.resolve("storage"),
                 tls.formatted(folder, ", clientcas: [%s/ca.crt]".formatted(folder)),
                 "");
@@ -127,16 +118,13 @@ final class SecureRegistryTest {
 
     @BeforeEach
     void make() {
+        make(new Settings(
+                Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(20), 3, Duration.ofMillis(50), 3));
+    }
+
+    private void make(Settings settings) {
         client = new RegistryComponent(
-                store,
-                new Settings(
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(20),
-                        3,
-                        Duration.ofMillis(50),
-                        3),
-                new ConfigurationFiles(home.resolve("etc"), List.of(home.resolve("certs.d"))));
+                store, settings, new ConfigurationFiles(home.resolve("etc"), List.of(home.resolve("certs.d"))));
     }
 
     @AfterEach
@@ -259,6 +247,9 @@ final class SecureRegistryTest {
                 TestProxy proxy =
                         new TestProxy(Integer.parseInt(registry.name().split(":", 2)[1]), "Basic dXNlcjpwdw==")) {
             TestImage.simple().serve(registry, "team/app", "latest");
+            // What is said to it in TLS is no request that it would answer.
+            Objects.requireNonNull(client).close();
+            make(PullFixture.QUICK);
             String address = "user:pw@" + proxy.address();
             assertThrows(
                     AtollException.class,

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -15,60 +14,34 @@ import io.atoll.api.registry.PullListener;
 import io.atoll.api.registry.PullRequest;
 import io.atoll.api.registry.RegistryAccess;
 import io.atoll.api.store.StoredImage;
-import io.atoll.registry.internal.http.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** S1.5, W38: a real registry with htpasswd, and credentials where Docker and Podman keep them. */
 final class StoredCredentialsTest {
-    private static @Nullable DockerRegistry started;
+    @RegisterExtension
+    static final RealRegistry REAL = new RealRegistry(
+            DockerRegistry.ALICE,
+            registry -> registry.push(
+                    registry.layout("small", List.of("echo hello > hello")),
+                    "team/app:latest",
+                    "--dest-creds=alice:s3cret"));
 
     @TempDir
     private Path home;
 
     private final FakeStore store = new FakeStore();
-    private final RegistryComponent client = new RegistryComponent(
-            store,
-            new Settings(
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(3),
-                    3,
-                    Duration.ofMillis(50),
-                    3));
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        String missing = DockerRegistry.missing("docker-registry", "skopeo", "umoci");
-        if (!missing.isEmpty()) {
-            System.out.println("StoredCredentialsTest skipped: " + missing + " is not installed");
-        }
-        assumeTrue(missing.isEmpty(), missing + " is not installed");
-        Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "atoll-registry");
-        DockerRegistry registry = new DockerRegistry(directory, directory.resolve("storage"), DockerRegistry.ALICE);
-        started = registry;
-        Path layout = registry.layout("small", List.of("echo hello > hello"));
-        registry.push(layout, "team/app:latest", "--dest-creds=alice:s3cret");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (started != null) {
-            started.close();
-        }
-    }
+    private final RegistryComponent client = new RegistryComponent(store, RealRegistry.PATIENT);
 
     @AfterEach
     void close() {
@@ -76,10 +49,7 @@ final class StoredCredentialsTest {
     }
 
     private static String registry() {
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started.name();
+        return REAL.its().name();
     }
 
     private StoredImage pull(@Nullable Credentials credentials, String... variables) {

@@ -24,6 +24,11 @@ final class TestImage {
     final byte[] manifest;
 
     TestImage(String platform, String layerType, List<String> contents) {
+        this(platform, layerType, contents, "");
+    }
+
+    /** @param more of each layer's descriptor: members, each after a comma */
+    TestImage(String platform, String layerType, List<String> contents, String more) {
         for (String content : contents) {
             byte[] tar = content.getBytes(StandardCharsets.UTF_8);
             byte[] blob = layerType.endsWith("gzip") ? gzip(tar) : tar;
@@ -40,7 +45,7 @@ final class TestImage {
                         diffIds.stream().map(d -> "\"" + d + "\"").collect(Collectors.joining(",")))
                 .getBytes(StandardCharsets.UTF_8);
         blobs.put(digest(config), config);
-        manifest = manifest(layerType);
+        manifest = manifest(layerType, more);
     }
 
     static TestImage simple() {
@@ -60,9 +65,9 @@ final class TestImage {
         return this;
     }
 
-    private byte[] manifest(String layerType) {
+    private byte[] manifest(String layerType, String more) {
         String list = layers.stream()
-                .map(d -> entry(layerType, d, Objects.requireNonNull(blobs.get(d)).length, ""))
+                .map(d -> entry(layerType, d, Objects.requireNonNull(blobs.get(d)).length, more))
                 .collect(Collectors.joining(","));
         return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
                 .formatted(

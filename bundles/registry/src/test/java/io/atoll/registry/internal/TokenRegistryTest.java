@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
@@ -42,12 +41,8 @@ final class TokenRegistryTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException, GeneralSecurityException {
-        String missing = DockerRegistry.missing("docker-registry", "skopeo", "umoci", "openssl");
-        if (!missing.isEmpty()) {
-            System.out.println("TokenRegistryTest skipped: " + missing + " is not installed");
-        }
-        assumeTrue(missing.isEmpty(), missing + " is not installed");
-        Path folder = Files.createTempDirectory(Path.of("/dev/shm"), "atoll-registry");
+        DockerRegistry.require(TokenRegistryTest.class, "openssl");
+        Path folder = DockerRegistry.newDirectory();
         TokenServer tokens = new TokenServer(folder);
         server = tokens;
         DockerRegistry registry = new DockerRegistry(folder, folder.resolve("storage"), "", tokens.configuration());

@@ -119,20 +119,34 @@ public final class EndpointCaller {
 
     /** One of as many as the host gets at a time, until the response is closed. */
     private Response limited(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
-        HostLimits.Permit permit = limits.acquire(target, verb.method());
+        if (!verb.isCounted()) {
+            return authorised(target, verb);
+        }
+        Permit permit = limits.acquire(target, !verb.method().equals("GET"));
         boolean handed = false;
         try {
-            Response response = authorised(target, verb).onClose(permit::release);
+            Response response = authorised(target, verb).onClose(permit::close);
             handed = true;
             return response;
         } finally {
             if (!handed) {
-                permit.release();
+                permit.close();
             }
         }
     }
 
+    /**
+     * A place among those who write to the host, for something that takes several requests, which are then not counted themselves. What is written may be read from the same
+     * host meanwhile: whoever held that read and then waited for each further write would wait for others who hold a write and wait for a read.
+     */
+    public Permit write(Target target) throws InterruptedException {
+        return limits.acquire(target, true);
+    }
+
     private Response authorised(Target target, RegistryVerb<?> verb) throws IOException, InterruptedException {
+        if (verb.isAnonymous()) {
+            return send(target, verb, Optional.empty());
+        }
         Optional<String> sent = authorization(verb, () -> authenticator.header(target, verb.scope()));
         Response response = send(target, verb, sent);
         // Only the registry itself may ask: whoever it redirects to could be anybody (CVE-2020-15157).

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many requests one host gets at a time, whoever makes them. Reads and writes are counted apart, and what has no body is not counted: copying within a host holds a
- * read while it writes, and would otherwise wait for itself.
+ * How much one host is asked for at a time, whoever does it. Reads and writes are counted apart, for copying within a host reads while it writes. Nobody who holds a read
+ * may wait for a write: see {@link EndpointCaller#write}.
  */
 final class HostLimits {
     private static final int MOST_REMEMBERED = 500;
@@ -17,19 +17,13 @@ final class HostLimits {
 
     private final Map<Key, Semaphore> permits = new ConcurrentHashMap<>();
 
-    /** To be given back; more than once does no harm. */
-    interface Permit {
-        void release();
-    }
-
-    Permit acquire(Target target, String method) throws InterruptedException {
-        if (method.equals("HEAD")) {
-            return () -> {};
-        }
+    Permit acquire(Target target, boolean write) throws InterruptedException {
         if (permits.size() > MOST_REMEMBERED) {
-            permits.values().removeIf(one -> !one.hasQueuedThreads());
+            permits.entrySet()
+                    .removeIf(one ->
+                            one.getValue().availablePermits() == one.getKey().parallel());
         }
-        Key key = new Key(target.origin(), !method.equals("GET"), target.parallel());
+        Key key = new Key(target.origin(), write, target.parallel());
         Semaphore semaphore = permits.computeIfAbsent(key, unused -> new Semaphore(target.parallel(), true));
         semaphore.acquire();
         AtomicBoolean released = new AtomicBoolean();

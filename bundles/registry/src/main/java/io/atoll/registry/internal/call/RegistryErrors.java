@@ -5,7 +5,9 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.json.Json;
 import io.atoll.registry.internal.auth.Identity;
+import io.atoll.registry.internal.http.Origin;
 import io.atoll.registry.internal.http.Redact;
+import io.atoll.registry.internal.http.RequestBody;
 import io.atoll.registry.internal.http.Response;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,12 +27,16 @@ public final class RegistryErrors {
         String message = "%s: %s answered %s to %s %s%s; %s"
                 .formatted(
                         verb.failure(),
-                        target.registry(),
+                        verb.isAnonymous() ? Origin.of(response.uri()) : target.registry(),
                         status(response.status()),
                         verb.method(),
                         Redact.url(response.uri()),
                         said.isEmpty() ? "" : ": " + String.join("; ", said),
-                        response.status() == 429 ? rateLimit(target, response) : hint(code, verb, target));
+                        switch (response.status()) {
+                            case 429 -> rateLimit(target, response);
+                            case 413 -> sizeLimit(verb);
+                            default -> verb.isAnonymous() ? verb.notFoundHint() : hint(code, verb, target);
+                        });
         return new AtollException(code, message);
     }
 
@@ -48,7 +54,7 @@ public final class RegistryErrors {
                 said.stream().anyMatch(text -> text.startsWith("UNAUTHORIZED"))
                         ? ErrorCode.UNAUTHORIZED
                         : ErrorCode.INVALID;
-            case 405, 406, 415, 501, 505 -> ErrorCode.UNSUPPORTED;
+            case 405, 406, 413, 415, 501, 505 -> ErrorCode.UNSUPPORTED;
             default -> ErrorCode.UNAVAILABLE;
         };
     }
@@ -61,6 +67,12 @@ public final class RegistryErrors {
                 ? "it limits how often it is asked: " + when
                 : "it limits how often it is asked: %s, or log in with 'atoll image login %s', which often allows more"
                         .formatted(when, target.registry());
+    }
+
+    private static String sizeLimit(RegistryVerb<?> verb) {
+        RequestBody body = verb.body();
+        return "it, or a proxy before it, limits the size of requests%s: have that limit raised (nginx: client_max_body_size), or push past the proxy"
+                .formatted(body == null ? "" : ", and %d bytes are too many".formatted(body.length()));
     }
 
     private static String hint(ErrorCode code, RegistryVerb<?> verb, Target target) {
@@ -110,7 +122,7 @@ public final class RegistryErrors {
                 String code = error.path("code").asText("");
                 String message = error.path("message").asText("");
                 if (said.size() < 3 && !(code + message).isBlank()) {
-                    said.add(Redact.text(code.isEmpty() ? message : code + ": " + message));
+                    said.add(Redact.text(code.isEmpty() || message.isEmpty() ? code + message : code + ": " + message));
                 }
             }
         } catch (IOException | AtollException e) {
@@ -127,6 +139,7 @@ public final class RegistryErrors {
             case 404 -> " Not Found";
             case 405 -> " Method Not Allowed";
             case 406 -> " Not Acceptable";
+            case 413 -> " Content Too Large";
             case 429 -> " Too Many Requests";
             case 500 -> " Internal Server Error";
             case 502 -> " Bad Gateway";

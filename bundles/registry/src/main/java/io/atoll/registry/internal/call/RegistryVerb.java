@@ -32,6 +32,16 @@ public interface RegistryVerb<T> {
         return null;
     }
 
+    /** Whether it is asked as nobody, of somebody who is not the registry. */
+    default boolean isAnonymous() {
+        return false;
+    }
+
+    /** Whether it is one of the requests that a host gets only so many of at a time. */
+    default boolean isCounted() {
+        return !method().equals("HEAD");
+    }
+
     /** Whether {@link #handle} knows what to make of this status; of the others the caller makes errors and further tries. */
     default boolean handles(int status) {
         return status >= 200 && status < 300;

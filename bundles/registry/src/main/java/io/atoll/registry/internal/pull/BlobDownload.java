@@ -4,45 +4,54 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.BlobWriter;
+import io.atoll.registry.internal.call.Attempts;
 import io.atoll.registry.internal.call.Backoff;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.Settings;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A blob's way into the store, over as many connections as it takes, as long as each time something comes: a connection that is cut every few megabytes delivers a large
  * blob too, one that delivers nothing is tried again only so often.
  */
 final class BlobDownload {
-    /** What makes the tries begin again, unless the blob is so small that an eighth of it is less. */
-    private static final long PROGRESS = 1 << 20;
-
-    private static final int PARTS = 8;
-
     private final EndpointCaller caller;
     private final Target target;
     private final Descriptor blob;
     private final String failure;
+    private final @Nullable URI elsewhere;
     private final LongConsumer progress;
     private final Backoff backoff;
     private final Settings settings;
 
     /**
-     * @param kind {@code layer} or {@code config}
+     * One download.
+     *
+     * @param failure what a message begins with
+     * @param elsewhere where it is fetched from; null for the registry
      * @param progress told how many bytes there are; less than before where it had to begin again
      */
-    BlobDownload(EndpointCaller caller, Target target, Descriptor blob, String kind, LongConsumer progress) {
+    BlobDownload(
+            EndpointCaller caller,
+            Target target,
+            Descriptor blob,
+            String failure,
+            @Nullable URI elsewhere,
+            LongConsumer progress) {
         this.caller = caller;
         this.target = target;
         this.blob = blob;
+        this.failure = failure;
+        this.elsewhere = elsewhere;
         this.progress = progress;
         settings = caller.settings();
         backoff = new Backoff(settings.backoff());
-        failure = "failed to pull %s %s".formatted(kind, blob.digest());
     }
 
     /** @param writers for each beginning one */
@@ -56,7 +65,7 @@ final class BlobDownload {
     /** @return false if what came in several parts is not the blob: the parts may not have been of one */
     private boolean once(Supplier<BlobWriter> writers, boolean last) throws InterruptedException {
         try (BlobWriter writer = writers.get()) {
-            PullBlob verb = new PullBlob(target, blob, failure, writer, progress);
+            PullBlob verb = new PullBlob(target, blob, failure, elsewhere, writer, progress);
             fill(verb);
             try {
                 writer.commit();
@@ -74,19 +83,13 @@ final class BlobDownload {
     }
 
     private void fill(PullBlob verb) throws InterruptedException {
-        long enough = Math.clamp(blob.size() / PARTS, 1, PROGRESS);
-        long mark = 0;
-        int failures = 0;
+        Attempts attempts = new Attempts(blob.size());
         while (true) {
             Optional<IOException> cut = caller.call(target, verb);
             if (cut.isEmpty()) {
                 return;
             }
-            if (verb.received() - mark >= enough) {
-                mark = verb.received();
-                failures = 0;
-            }
-            failures++;
+            int failures = attempts.failed(verb.received());
             if (failures >= settings.tries()) {
                 throw EndpointCaller.failed(target, verb, cut.get(), failures);
             }

@@ -30,7 +30,12 @@ public final class BlobFetcher {
 
     /** Afterwards the blob is in the store. Whoever else wants it, in another engine too, waits and finds it there. */
     public void fetch(Descriptor blob, String kind, LongConsumer progress) throws InterruptedException {
-        boolean unused = fetch(blob, kind, () -> store.newBlob(blob), progress);
+        boolean unused = fetch(blob, kind, true, () -> store.newBlob(blob), progress);
+    }
+
+    /** The same, but not from where else the blob may be. */
+    void fromRegistry(Descriptor blob, String kind, LongConsumer progress) throws InterruptedException {
+        boolean unused = fetch(blob, kind, false, () -> store.newBlob(blob), progress);
     }
 
     /**
@@ -39,21 +44,36 @@ public final class BlobFetcher {
      * @return false if the blob was there, or came by somebody else: then the layer may not be extracted
      */
     boolean layer(Descriptor blob, Digest diffId, LongConsumer progress) throws InterruptedException {
-        return fetch(blob, "layer", () -> store.newLayerBlob(blob, diffId), progress);
+        return fetch(blob, "layer", true, () -> store.newLayerBlob(blob, diffId), progress);
     }
 
-    private boolean fetch(Descriptor blob, String kind, Supplier<BlobWriter> writers, LongConsumer progress)
+    private boolean fetch(
+            Descriptor blob, String kind, boolean anywhere, Supplier<BlobWriter> writers, LongConsumer progress)
             throws InterruptedException {
         AtomicBoolean fetched = new AtomicBoolean();
         if (!store.hasBlob(blob)) {
             store.<InterruptedException>exclusively(blob.digest(), () -> {
                 if (!store.hasBlob(blob)) {
-                    new BlobDownload(caller, target, blob, kind, progress).run(writers);
+                    download(blob, "failed to pull %s %s".formatted(kind, blob.digest()), anywhere, writers, progress);
                     fetched.set(true);
                 }
             });
         }
         return fetched.get();
+    }
+
+    private void download(
+            Descriptor blob, String failure, boolean anywhere, Supplier<BlobWriter> writers, LongConsumer progress)
+            throws InterruptedException {
+        try {
+            new BlobDownload(caller, target, blob, failure, null, progress).run(writers);
+        } catch (AtollException e) {
+            if (!anywhere || e.code() != ErrorCode.NOT_FOUND || blob.urls().isEmpty()) {
+                throw e;
+            }
+            new OtherPlaces(target, blob, failure)
+                    .tryInTurn(place -> new BlobDownload(caller, target, blob, failure, place, progress).run(writers));
+        }
     }
 
     /** Afterwards the manifest or index is in the store. */

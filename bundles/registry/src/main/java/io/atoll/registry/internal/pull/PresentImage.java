@@ -49,7 +49,8 @@ public final class PresentImage {
                     .allMatch(entry -> isComplete(store, entry, depth + 1));
         }
         Manifest manifest = OciJson.manifest(store.readBlob(root), "manifest " + root.digest());
-        return store.hasBlob(manifest.config()) && manifest.layers().stream().allMatch(store::hasBlob);
+        return store.hasBlob(manifest.config())
+                && manifest.layers().stream().allMatch(layer -> !layer.urls().isEmpty() || store.hasBlob(layer));
     }
 
     /** A digest, or a tag that begins with a digit (S1.57); {@code localhost:5000/app} has no tag and is not fixed. */

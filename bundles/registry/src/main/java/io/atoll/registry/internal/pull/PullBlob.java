@@ -4,20 +4,22 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.BlobWriter;
+import io.atoll.registry.internal.call.ContentRange;
 import io.atoll.registry.internal.call.RegistryVerb;
 import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.BodyReader;
+import io.atoll.registry.internal.http.Origin;
 import io.atoll.registry.internal.http.Redact;
 import io.atoll.registry.internal.http.Response;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pulls a blob, or what is missing of it (distribution-spec 1.1 "Pulling blobs", RFC 9110 section 14): asked again after a cut it goes on where that was. Nothing of it is held in memory. Its answer
@@ -26,11 +28,11 @@ import java.util.regex.Pattern;
 final class PullBlob implements RegistryVerb<Optional<IOException>> {
     private static final int PARTIAL = 206;
     private static final int NOT_SATISFIABLE = 416;
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
 
     private final Target target;
     private final Descriptor blob;
     private final String failure;
+    private final @Nullable URI elsewhere;
     private final BlobWriter writer;
     private final LongConsumer progress;
     private long received;
@@ -38,11 +40,23 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
     private boolean ranges = true;
     private boolean resumed;
 
-    /** @param writer gets each byte once, in order */
-    PullBlob(Target target, Descriptor blob, String failure, BlobWriter writer, LongConsumer progress) {
+    /**
+     * A blob of the registry, or of somebody else.
+     *
+     * @param elsewhere where it is; null for the registry
+     * @param writer gets each byte once, in order
+     */
+    PullBlob(
+            Target target,
+            Descriptor blob,
+            String failure,
+            @Nullable URI elsewhere,
+            BlobWriter writer,
+            LongConsumer progress) {
         this.target = target;
         this.blob = blob;
         this.failure = failure;
+        this.elsewhere = elsewhere;
         this.writer = writer;
         this.progress = progress;
     }
@@ -59,6 +73,16 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
     @Override
     public String path() {
         return "/v2/%s/blobs/%s".formatted(target.repository(), blob.digest());
+    }
+
+    @Override
+    public URI uri(Origin registry) {
+        return elsewhere == null ? RegistryVerb.super.uri(registry) : elsewhere;
+    }
+
+    @Override
+    public boolean isAnonymous() {
+        return elsewhere != null;
     }
 
     @Override
@@ -88,7 +112,9 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
 
     @Override
     public String notFoundHint() {
-        return "the image is incomplete in the registry: it must be pushed again";
+        return elsewhere == null
+                ? "the image is incomplete in the registry: it must be pushed again"
+                : "it may have moved";
     }
 
     @Override
@@ -99,7 +125,7 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
         long skip = received;
         if (response.status() == PARTIAL) {
             String range = response.header("Content-Range");
-            if (!isRest(range)) {
+            if (!ContentRange.isRest(range, received, blob.size())) {
                 return withoutRanges("it sent '%s' where the bytes from %d on were asked for"
                         .formatted(Redact.text(range), received));
             }
@@ -119,14 +145,6 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
                 : Optional.empty();
     }
 
-    private boolean isRest(String range) {
-        Matcher form = CONTENT_RANGE.matcher(range.strip());
-        return form.matches()
-                && Long.parseLong(form.group(1)) == received
-                && Long.parseLong(form.group(2)) < blob.size()
-                && (form.group(3).equals("*") || Long.parseLong(form.group(3)) == blob.size());
-    }
-
     /** It is asked for all, and what is there already is passed over. */
     private Optional<IOException> withoutRanges(String why) {
         ranges = false;
@@ -138,7 +156,12 @@ final class PullBlob implements RegistryVerb<Optional<IOException>> {
         if (announced != blob.size()) {
             throw new AtollException(
                     ErrorCode.CORRUPT,
-                    "%s: expected %d bytes but the registry sends %d".formatted(failure, blob.size(), announced));
+                    "%s: expected %d bytes but %s sends %d"
+                            .formatted(
+                                    failure,
+                                    blob.size(),
+                                    elsewhere == null ? "the registry" : Origin.of(elsewhere),
+                                    announced));
         }
     }
 

@@ -7,6 +7,7 @@ import io.atoll.api.transfer.ImageSet;
 import io.atoll.api.transfer.ImageSource;
 import io.atoll.api.transfer.TransferListener;
 import io.atoll.registry.internal.call.EndpointCaller;
+import io.atoll.registry.internal.call.Permit;
 import io.atoll.registry.internal.call.Target;
 import java.util.Optional;
 
@@ -41,7 +42,10 @@ final class BlobPusher {
             boolean there = caller.call(target, new BlobExists(target, descriptor));
             listener.blob(blob, there);
             if (!there) {
-                bring(descriptor);
+                Permit permit = caller.write(target);
+                try (permit) {
+                    bring(descriptor);
+                }
             }
             if (blob.kind() == ImageSet.Kind.CONFIG) {
                 listener.document(

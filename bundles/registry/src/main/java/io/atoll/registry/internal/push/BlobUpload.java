@@ -3,6 +3,7 @@ package io.atoll.registry.internal.push;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
+import io.atoll.registry.internal.call.Attempts;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.RegistryVerb;
 import io.atoll.registry.internal.call.Target;
@@ -52,10 +53,8 @@ final class BlobUpload {
         }
     }
 
-    /** Every failure is one without progress, unless the registry has got further than ever since the last. */
     private void transfer() throws InterruptedException {
-        long furthest = 0;
-        int failures = 0;
+        Attempts attempts = new Attempts(blob.size());
         while (true) {
             UploadSession current = current();
             RegistryVerb<UploadPart.Outcome> next = null;
@@ -70,8 +69,10 @@ final class BlobUpload {
             } catch (IOException e) {
                 unsure = true;
                 inParts = true;
-                failures = offset > furthest ? 1 : failures + 1;
-                furthest = Math.max(furthest, offset);
+                int failures = attempts.failed(offset);
+                // Who closes the connection without a word may not like requests of this size, or of this length of
+                // time.
+                chunk = failures > 1 ? smaller() : chunk;
                 Thread.sleep(caller.waitAfter(
                         e, failures, target, next == null ? new UploadStatus(target, blob, current) : next));
             }
@@ -118,6 +119,10 @@ final class BlobUpload {
         return Math.min(Math.max(chunk, least), blob.size() - offset);
     }
 
+    private long smaller() {
+        return Math.max(SMALLEST_CHUNK, Math.min(chunk, blob.size() - offset) / 4);
+    }
+
     private long smallest() {
         return Math.max(SMALLEST_CHUNK, session == null ? 0 : session.minChunk());
     }
@@ -159,7 +164,7 @@ final class BlobUpload {
     private void otherwise(UploadPart.Refused refused) {
         boolean tooLarge = refused.status() == 413 && inParts;
         if (tooLarge && part() > smallest()) {
-            chunk = Math.max(SMALLEST_CHUNK, part() / 4);
+            chunk = smaller();
             unsure = offset > 0;
         } else if (inParts && refused.status() == 416 && ++restarts <= MOST_RESTARTS) {
             unsure = true;

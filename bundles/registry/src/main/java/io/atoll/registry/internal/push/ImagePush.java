@@ -12,6 +12,7 @@ import io.atoll.api.transfer.TransferListener;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Target;
 import io.atoll.registry.internal.http.Settings;
+import io.atoll.registry.internal.threads.Workers;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class ImagePush {
         Descriptor root = root(name, images);
         BlobPusher pusher =
                 new BlobPusher(caller, target, locks, new MountSources(store, target, origin), source, listener);
-        try (Workers workers = new Workers("atoll-push-", settings.parallel())) {
+        try (Workers workers = new Workers("atoll-push-", settings.parallel(), "failed to push " + name)) {
             for (ImageSet.Blob blob : images.blobs()) {
                 workers.run(() -> pusher.push(blob));
             }

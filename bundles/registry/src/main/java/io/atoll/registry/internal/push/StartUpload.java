@@ -51,6 +51,12 @@ final class StartUpload implements RegistryVerb<Optional<UploadSession>> {
         return "check the name of the repository: some registries want it to be made first";
     }
 
+    /** The upload as a whole is: see {@link BlobPusher}. */
+    @Override
+    public boolean isCounted() {
+        return false;
+    }
+
     @Override
     public boolean handles(int status) {
         return status == 202 || (status == 201 && from != null);

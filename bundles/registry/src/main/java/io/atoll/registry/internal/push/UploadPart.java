@@ -114,6 +114,12 @@ final class UploadPart implements RegistryVerb<UploadPart.Outcome> {
         return "the registry has given up the upload: try again";
     }
 
+    /** The upload as a whole is: see {@link BlobPusher}. */
+    @Override
+    public boolean isCounted() {
+        return false;
+    }
+
     @Override
     public boolean handles(int status) {
         return status != 401 && status != 403 && !RegistryErrors.isTransient(status);

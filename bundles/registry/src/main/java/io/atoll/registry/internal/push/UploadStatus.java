@@ -50,6 +50,12 @@ final class UploadStatus implements RegistryVerb<Optional<UploadStatus.Progress>
         return "";
     }
 
+    /** The upload as a whole is: see {@link BlobPusher}. */
+    @Override
+    public boolean isCounted() {
+        return false;
+    }
+
     @Override
     public boolean handles(int status) {
         return status != 401 && !RegistryErrors.isTransient(status);

@@ -4,6 +4,8 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.posix.Hashing;
+import io.atoll.registry.internal.call.Attempts;
+import io.atoll.registry.internal.call.ContentRange;
 import io.atoll.registry.internal.call.EndpointCaller;
 import io.atoll.registry.internal.call.Interrupted;
 import io.atoll.registry.internal.call.Target;
@@ -29,15 +31,16 @@ final class BlobStream extends InputStream {
     /** Of the blob, given or waiting. */
     private long received;
 
-    private long furthest;
     private long given;
-    private int failures;
     private boolean verified;
+    private boolean ranges = true;
+    private final Attempts attempts;
 
     BlobStream(EndpointCaller caller, Target target, Descriptor blob) {
         this.caller = caller;
         this.target = target;
         this.blob = blob;
+        attempts = new Attempts(blob.size());
         hash = Hashing.of(blob.digest().algorithm(), blob.size());
     }
 
@@ -112,18 +115,20 @@ final class BlobStream extends InputStream {
     }
 
     private void ask() throws IOException, InterruptedException {
-        Response next = caller.open(target, new OpenBlob(target, blob, received));
+        Response next = caller.open(target, verb());
         response = next;
-        if (next.status() == 206) {
-            String range = next.header("Content-Range").strip();
-            if (!range.startsWith("bytes " + received + "-")) {
-                close();
-                throw corrupt("asked for the bytes from %d on, the registry sends others".formatted(received));
-            }
-        } else {
+        if (next.status() == 200) {
             checkSize(next);
             skip(next, received);
+        } else if (next.status() != 206 || !ContentRange.isRest(next.header("Content-Range"), received, blob.size())) {
+            // All is asked for, and what is there already passed over.
+            ranges = false;
+            throw new IOException("asked for the bytes from %d on, the registry sends others".formatted(received));
         }
+    }
+
+    private OpenBlob verb() {
+        return new OpenBlob(target, blob, ranges ? received : 0);
     }
 
     private void checkSize(Response whole) {
@@ -155,9 +160,7 @@ final class BlobStream extends InputStream {
 
     private void cut(IOException e) throws InterruptedException {
         close();
-        failures = received > furthest ? 1 : failures + 1;
-        furthest = Math.max(furthest, received);
-        Thread.sleep(caller.waitAfter(e, failures, target, new OpenBlob(target, blob, received)));
+        Thread.sleep(caller.waitAfter(e, attempts.failed(received), target, verb()));
     }
 
     private void verify() {

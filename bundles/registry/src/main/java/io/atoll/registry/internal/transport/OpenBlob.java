@@ -12,6 +12,7 @@ final class OpenBlob implements RegistryVerb<Response> {
     private final Descriptor blob;
     private final long from;
 
+    /** @param from what is asked for, in bytes; 0 for all of it */
     OpenBlob(Target target, Descriptor blob, long from) {
         this.target = target;
         this.blob = blob;
@@ -30,7 +31,7 @@ final class OpenBlob implements RegistryVerb<Response> {
 
     @Override
     public boolean handles(int status) {
-        return status == 200 || (status == 206 && from > 0);
+        return status == 200 || (from > 0 && (status == 206 || status == 416));
     }
 
     @Override

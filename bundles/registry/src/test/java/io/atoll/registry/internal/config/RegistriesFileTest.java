@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,8 @@ final class RegistriesFileTest {
     }
 
     @Test
+    @DisplayName(
+            "S1.60 a name without a registry: $ATOLL_DEFAULT_REGISTRY or $PELAGOS_DEFAULT_REGISTRY, the configuration, docker.io/library")
     void shortNames() throws IOException {
         assertEquals("docker.io/library/app:latest", full("app"));
         write(
@@ -90,6 +93,14 @@ final class RegistriesFileTest {
                 configuration()
                         .fullName(Reference.parse("other"), Map.of("ATOLL_DEFAULT_REGISTRY", "v.example"))
                         .toString());
+        Map<String, String> older = Map.of("PELAGOS_DEFAULT_REGISTRY", "p.example/lib");
+        assertEquals(
+                "p.example/lib/other:1",
+                configuration().fullName(Reference.parse("other:1"), older).toString());
+        assertEquals(
+                "p.example/team/app:latest",
+                configuration().fullName(Reference.parse("team/app"), older).toString(),
+                "decision 4: a slash alone makes no registry");
     }
 
     private String full(String name) {

@@ -72,6 +72,16 @@ class SaveLoadTest extends ArchiveTest {
         assertEquals(image.descriptor().size(), manifest.path("size").longValue());
         assertEquals(
                 "app:1", manifest.path("annotations").path(Descriptor.REF_NAME).textValue());
+        JsonNode document = Json.parse(Objects.requireNonNull(files.get(expected.get(2))), "manifest");
+        assertEquals(2, document.path("schemaVersion").intValue());
+        assertEquals(
+                MediaTypes.OCI_CONFIG, document.path("config").path("mediaType").textValue());
+        for (int i = 0; i < 2; i++) {
+            JsonNode layer = document.path("layers").get(i);
+            byte[] saved = Objects.requireNonNull(files.get(expected.get(4 + i)));
+            assertEquals(MediaTypes.OCI_LAYER_GZIP, layer.path("mediaType").textValue());
+            assertEquals(saved.length, layer.path("size").longValue());
+        }
     }
 
     @ParameterizedTest
