@@ -31,6 +31,7 @@ import io.atoll.store.internal.garbage.LeaseFiles;
 import io.atoll.store.internal.garbage.Reachable;
 import io.atoll.store.internal.garbage.StoreCheck;
 import io.atoll.store.internal.layer.ImageLayers;
+import io.atoll.store.internal.layer.LayerFiles;
 import io.atoll.store.internal.layer.LayerStore;
 import io.atoll.store.internal.layout.Blobs;
 import io.atoll.store.internal.layout.Completeness;
@@ -101,16 +102,17 @@ public final class FileImageStore implements ImageStore {
         layout = new Layout(paths.layout(), locks, temp, disk);
         blobs = new Blobs(layout, temp, disk);
         documents = new Documents(blobs, settings.cacheBytes());
-        layers = new LayerStore(paths.layers(), blobs, temp, locks, syscalls, disk, settings.limits());
+        LayerFiles layerFiles = new LayerFiles(paths.layers(), temp, locks, disk);
+        layers = new LayerStore(layerFiles, blobs, temp, syscalls, disk, settings.limits());
         imageLayers = new ImageLayers(layers);
         leases = new LeaseFiles(paths.leases(), locks, disk, clock);
-        LayerSizes sizes = new LayerSizes(layers, syscalls);
-        collector = new Collector(layout, blobs, layers, sizes, leases, temp, locks, disk, syscalls);
-        inventory = new Inventory(layout, blobs, layers, sizes, leases, temp, paths.locks(), syscalls);
+        LayerSizes sizes = new LayerSizes(layerFiles, syscalls);
+        collector = new Collector(layout, blobs, layerFiles, sizes, leases, temp, locks, disk, syscalls);
+        inventory = new Inventory(layout, blobs, layerFiles, sizes, leases, temp, paths.locks(), syscalls);
         check = new StoreCheck(
                 inventory,
                 new LayoutCheck(layout, blobs, List.of(), disk, false),
-                layers,
+                layerFiles,
                 leases,
                 temp,
                 locks,
@@ -214,8 +216,8 @@ public final class FileImageStore implements ImageStore {
 
     @Override
     public Removed remove(StoredImage image) {
-        Entry entry = layout.index().named().stream()
-                .filter(named -> isOf(named.reference(), named.descriptor(), image))
+        IndexEntry entry = layout.index().entries().stream()
+                .filter(named -> isOf(named, image))
                 .findFirst()
                 .orElseThrow(() -> notFound(image));
         Reachable its = collector.reach(entry.descriptor());
@@ -253,14 +255,11 @@ public final class FileImageStore implements ImageStore {
         });
     }
 
-    private static boolean isOf(IndexEntry entry, StoredImage image) {
-        return entry.isNamed(image.reference()) && isOf(entry.reference(), entry.descriptor(), image);
-    }
-
     /** By name and content: the image of this name may have been replaced since it was read. */
-    private static boolean isOf(Reference reference, Descriptor root, StoredImage image) {
-        return reference.equals(image.reference())
-                && root.digest().equals(image.root().digest());
+    private static boolean isOf(IndexEntry entry, StoredImage image) {
+        return entry.isNamed(image.reference())
+                && entry.reference().equals(image.reference())
+                && entry.descriptor().digest().equals(image.root().digest());
     }
 
     private static AtollException notFound(StoredImage image) {
