@@ -155,16 +155,21 @@ public final class FileImageStore implements ImageStore {
             entry = index.find(reference.withDefaultRegistry(settings.defaultRegistry()));
         }
         if (entry.isEmpty() && isId(reference)) {
-            entry = index.findByHex(reference.repository());
+            entry = index.findByHex(hex(reference));
         }
         return entry.map(its -> usable(its, platform));
     }
 
     private static boolean isId(Reference reference) {
         return reference.registry() == null
-                && reference.tag() == null
                 && reference.digest() == null
-                && ID.matcher(reference.repository()).matches();
+                && ID.matcher(hex(reference)).matches();
+    }
+
+    /** With or without the algorithm, which then looks like the name and the rest like a tag. */
+    private static String hex(Reference reference) {
+        String tag = reference.tag();
+        return tag == null ? reference.repository() : reference.repository().equals("sha256") ? tag : "";
     }
 
     private StoredImage usable(Entry entry, Platform platform) {
@@ -194,9 +199,20 @@ public final class FileImageStore implements ImageStore {
             new Completeness(blobs, "name the image '%s'".formatted(full)).require(root);
             Descriptor named = root.withRefName(full.toString());
             StoredImage image = toName(full, root, named);
-            layout.update(index -> index.without(entry -> entry.isNamed(full)).with(named));
+            layout.update(index -> named(index, full, named));
             return image;
         });
+    }
+
+    /** What has no name is listed only as long as it has none. */
+    private static IndexSnapshot named(IndexSnapshot index, Reference reference, Descriptor image) {
+        Predicate<IndexEntry> same =
+                entry -> !entry.name().isEmpty() && entry.descriptor().digest().equals(image.digest());
+        if (!reference.isUnnamed()) {
+            return index.without(entry -> entry.isNamed(reference) || (entry.isUnnamed() && same.test(entry)))
+                    .with(image);
+        }
+        return index.entries().stream().anyMatch(same) ? index : index.with(image);
     }
 
     /** An index may be named before it lists an image. */
@@ -222,7 +238,7 @@ public final class FileImageStore implements ImageStore {
                 .orElseThrow(() -> notFound(image));
         Reachable its = collector.reach(entry.descriptor());
         makingRoom(List.of(entry.descriptor()), () -> untag(image));
-        return collector.only(its);
+        return collector.only(its.all());
     }
 
     /** Taking names away writes the index anew; on a full disk what the images use alone goes first. */
@@ -366,6 +382,11 @@ public final class FileImageStore implements ImageStore {
                 () -> layout.update(
                         index -> index.without(entry -> entry.descriptor().equals(gone.get(entry.reference())))));
         return collector.all(List.of(), false, visitor);
+    }
+
+    @Override
+    public Removed discard(Collection<Digest> candidates) {
+        return collector.only(candidates);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.atoll.cli.internal.image;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Reference;
+import io.atoll.api.store.StoredImage;
 import io.atoll.api.transfer.TransferListener;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
@@ -98,8 +100,12 @@ public final class ImageLoadCommand implements Command {
     }
 
     private void load(InputStream archive, List<String> loaded, TransferListener listener) {
-        services.archives()
-                .load(archive, tag, image -> loaded.add(image.reference().toString()), listener);
+        services.archives().load(archive, tag, image -> loaded.add(name(image)), listener);
+    }
+
+    private static String name(StoredImage image) {
+        Reference reference = image.reference();
+        return reference.isUnnamed() ? image.root().digest().toString() : reference.toString();
     }
 
     private static InputStream open(Path directory, String path) throws IOException {

@@ -92,13 +92,13 @@ public final class Collector {
     }
 
     /**
-     * Removes what a descriptor, no longer in the index, led to and nothing else needs.
+     * Removes blobs and layers that nothing needs.
      *
-     * @param image found by {@link #reach} before it was taken out of the index
+     * @param candidates for example what {@link #reach} found before an image was taken out of the index
      */
-    public Removed only(Reachable image) {
+    public Removed only(Collection<Digest> candidates) {
         Run run = new Run(false, item -> {});
-        run.collectOnly(image.all());
+        run.collectOnly(Set.copyOf(candidates));
         return run.finish();
     }
 

@@ -111,11 +111,23 @@ public final class LayerFiles {
             // Of one that was being removed when its engine died.
             disk.delete(notesPath(key));
         }
-        if (!its.isEmpty()) {
-            disk.replace(temp.next("notes"), notesPath(key), its.bytes());
+        try {
+            if (!its.isEmpty()) {
+                disk.replace(temp.next("notes"), notesPath(key), its.bytes());
+            }
+            notes.put(key, its);
+            disk.rename(tree, path(key));
+        } catch (IOException e) {
+            unpublished(key, e);
+            throw e;
         }
-        notes.put(key, its);
-        disk.rename(tree, path(key));
+    }
+
+    private void unpublished(Digest key, IOException failure) {
+        if (!has(key)) {
+            notes.remove(key);
+            disk.discard(notesPath(key), failure);
+        }
     }
 
     /**

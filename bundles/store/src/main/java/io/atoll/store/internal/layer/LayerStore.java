@@ -102,18 +102,24 @@ public final class LayerStore {
         if (alone.isEmpty() || notes.unknownParents()) {
             return Optional.empty();
         }
-        int root = syscalls.open(alone.get().directory(), DIRECTORY, 0);
-        try (LowerLayers below = new LowerLayers(syscalls, new Findings(), lowers)) {
-            for (String path : notes.parents()) {
-                if (below.differs(path, root)) {
-                    return Optional.empty();
-                }
+        try {
+            if (differs(alone.get(), notes, lowers)) {
+                return Optional.empty();
             }
-        } finally {
-            syscalls.close(root);
+        } catch (KernelException e) {
+            throw Failures.of("compare the layer %s with those below it".formatted(diffId), files.directory(), e);
         }
         same.add(chainId);
         return alone;
+    }
+
+    private boolean differs(Layer layer, LayerNotes notes, List<Path> lowers) {
+        int root = syscalls.open(layer.directory(), DIRECTORY, 0);
+        try (LowerLayers below = new LowerLayers(syscalls, new Findings(), lowers)) {
+            return notes.parents().stream().anyMatch(path -> below.differs(path, root));
+        } finally {
+            syscalls.close(root);
+        }
     }
 
     /** A layer that is there, unless it lacks what this engine could make and the one that extracted it could not. */

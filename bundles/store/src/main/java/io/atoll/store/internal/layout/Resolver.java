@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * One search.
  */
 final class Resolver {
-    /** Nested indexes deeper than this are nobody's. */
-    static final int MAX_NESTING = 4;
-
     private static final int MAX_SHOWN = 10;
     /** Of a manifest that says nowhere what it runs on. */
     private static final int ANYTHING = Integer.MAX_VALUE - 1;
@@ -100,11 +97,11 @@ final class Resolver {
             offer(platform);
             return;
         }
-        if (depth == MAX_NESTING) {
+        if (depth == ImageLimits.MAX_NESTING) {
             throw new AtollException(
                     ErrorCode.CORRUPT,
                     "cannot read the index %s: indexes are nested more than %d deep"
-                            .formatted(descriptor.digest(), MAX_NESTING));
+                            .formatted(descriptor.digest(), ImageLimits.MAX_NESTING));
         }
         if (!indexes.add(descriptor.digest())) {
             return;

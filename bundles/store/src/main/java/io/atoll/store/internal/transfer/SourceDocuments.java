@@ -17,9 +17,10 @@ import java.util.Map;
 
 /** The documents of a source, each read once, and no more of them than anybody has images. For one copy. */
 final class SourceDocuments {
-    static final int MAX_DOCUMENTS = 2000;
     /** They are held in memory, all at once. */
     static final long MAX_BYTES = 16 << 20;
+    /** What even an empty one takes. */
+    private static final int LEAST = 1024;
 
     private final ImageSource source;
     private final Map<Digest, byte[]> read = new HashMap<>();
@@ -38,12 +39,11 @@ final class SourceDocuments {
             throw refused("%s has %d bytes, at most %d are supported"
                     .formatted(document.digest(), document.size(), Json.MAX_BYTES));
         }
-        if (read.size() == MAX_DOCUMENTS || bytes + document.size() > MAX_BYTES) {
-            throw refused("there are more than %d manifests and indexes, or more than %d MiB of them"
-                    .formatted(MAX_DOCUMENTS, MAX_BYTES >> 20));
+        bytes += Math.max(LEAST, document.size());
+        if (bytes > MAX_BYTES) {
+            throw refused("there are more than %d MiB of manifests and indexes".formatted(MAX_BYTES >> 20));
         }
         byte[] content = source.readDocument(document);
-        bytes += content.length;
         read.put(document.digest(), content);
         return content;
     }
