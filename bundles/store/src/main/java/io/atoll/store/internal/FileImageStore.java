@@ -100,7 +100,7 @@ public final class FileImageStore implements ImageStore {
         locks = new Locks(paths.locks(), syscalls, disk);
         temp = new TempSpace(paths.temp(), locks, disk);
         layout = new Layout(paths.layout(), locks, temp, disk);
-        blobs = new Blobs(layout, temp, disk);
+        blobs = new Blobs(layout, temp, disk, syscalls);
         documents = new Documents(blobs, settings.cacheBytes());
         LayerFiles layerFiles = new LayerFiles(paths.layers(), temp, locks, disk);
         layers = new LayerStore(layerFiles, blobs, temp, syscalls, disk, settings.limits());

@@ -4,10 +4,13 @@ import io.atoll.api.image.Digest;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Hashes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
 /** A blob in a temporary file: counted and hashed as it is written, and then given its name, or deleted. */
 final class BlobFile {
@@ -67,6 +70,23 @@ final class BlobFile {
             flush();
         }
         buffer.put(bytes);
+    }
+
+    /**
+     * Counts and hashes what somebody else has put into the file, while nothing was written.
+     *
+     * @param most of more than this many bytes only one more counts: it is too large in any case
+     * @param progress told how many bytes so far
+     */
+    void adopt(long most, LongConsumer progress) throws IOException {
+        byte[] bytes = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(temporary)) {
+            for (int read = in.read(bytes); read > 0 && size <= most; read = in.read(bytes)) {
+                hash.update(bytes, 0, read);
+                size += read;
+                progress.accept(size);
+            }
+        }
     }
 
     private void flush() throws IOException {
