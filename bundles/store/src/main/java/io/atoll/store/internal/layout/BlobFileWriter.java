@@ -7,6 +7,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.HashedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -16,10 +17,10 @@ import java.util.function.LongConsumer;
 final class BlobFileWriter implements BlobWriter {
     private final Layout layout;
     private final Descriptor expected;
-    private final BlobFile file;
+    private final HashedFile file;
     private final SharedBlocks sharing;
 
-    BlobFileWriter(Layout layout, Descriptor expected, BlobFile file, SharedBlocks sharing) {
+    BlobFileWriter(Layout layout, Descriptor expected, HashedFile file, SharedBlocks sharing) {
         this.layout = layout;
         this.expected = expected;
         this.file = file;

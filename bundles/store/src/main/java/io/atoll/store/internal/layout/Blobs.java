@@ -12,6 +12,7 @@ import io.atoll.api.store.BlobWriter;
 import io.atoll.json.Json;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.HashedFile;
 import io.atoll.store.internal.disk.TempSpace;
 import io.atoll.store.internal.pack.BlobLayerWriter;
 import java.io.IOException;
@@ -59,18 +60,18 @@ public final class Blobs {
         }
     }
 
-    private BlobFile file(Descriptor expected) throws IOException {
-        return new BlobFile(disk, temp.next("blob"), expected.digest().algorithm(), expected.size());
+    private HashedFile file(Descriptor expected) throws IOException {
+        return new HashedFile(disk, temp.next("blob"), expected.digest().algorithm(), expected.size());
     }
 
-    private BlobFileWriter writer(Descriptor expected, BlobFile file) {
+    private BlobFileWriter writer(Descriptor expected, HashedFile file) {
         return new BlobFileWriter(layout, expected, file, sharing);
     }
 
     /** Starts writing a blob that is read meanwhile. */
     public GrowingBlob grow(Descriptor expected) {
         try {
-            BlobFile file = file(expected);
+            HashedFile file = file(expected);
             return new GrowingBlob(writer(expected, file), file);
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
@@ -90,7 +91,7 @@ public final class Blobs {
         }
         try {
             return new UnnamedBlobWriter(
-                    layout, mediaType, algorithm, new BlobFile(disk, temp.next("blob"), algorithm, size));
+                    layout, mediaType, algorithm, new HashedFile(disk, temp.next("blob"), algorithm, size));
         } catch (IOException e) {
             throw Failures.of("write a blob", layout.directory(), e);
         }
