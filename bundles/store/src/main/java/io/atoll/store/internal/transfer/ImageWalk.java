@@ -7,6 +7,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
+import io.atoll.api.layout.ResolvedImage;
 import io.atoll.api.transfer.ImageSet;
 import io.atoll.api.transfer.ImageSet.Blob;
 import io.atoll.api.transfer.ImageSet.Document;
@@ -14,6 +15,7 @@ import io.atoll.api.transfer.ImageSet.Kind;
 import io.atoll.api.transfer.ImageSet.Named;
 import io.atoll.api.transfer.ImageSource;
 import io.atoll.store.internal.layout.ImageLimits;
+import io.atoll.store.internal.layout.Resolver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,7 +60,16 @@ public final class ImageWalk {
         Descriptor first = documents.typed(alternatives.getFirst());
         // A single image is meant whatever it runs on.
         boolean given = alternatives.size() == 1 && !MediaTypes.isIndex(first.mediaType());
-        return platform == null || given ? first : new PlatformChoice(documents, platform).choose(alternatives);
+        return platform == null || given ? first : nearest(alternatives, platform);
+    }
+
+    private Descriptor nearest(List<Descriptor> alternatives, Platform platform) {
+        Resolver resolver = new Resolver(documents, platform);
+        return resolver.resolve(alternatives)
+                .map(ResolvedImage::descriptor)
+                .orElseThrow(() -> new AtollException(
+                        ErrorCode.NOT_FOUND,
+                        "%s has no image for %s; there is: %s".formatted(documents, platform, resolver.available())));
     }
 
     private static List<List<Descriptor>> each(List<Descriptor> roots) {

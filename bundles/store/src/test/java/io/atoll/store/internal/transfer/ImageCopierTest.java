@@ -156,7 +156,7 @@ class ImageCopierTest extends TransferTest {
         assertEquals(1, plan(AMD64).documents().size());
         source.images.set(0, source.index(index));
         assertFails(ErrorCode.INVALID, "nested more than", () -> plan(null));
-        assertFails(ErrorCode.INVALID, "nested more than", () -> plan(AMD64));
+        assertFails(ErrorCode.CORRUPT, "nested more than", () -> plan(AMD64));
     }
 
     @Test
