@@ -34,15 +34,15 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
         description = "Read images from an archive, from a file or from standard input.",
         footer = {
-            "Reads what 'atoll image save', 'docker save' and 'podman save' write, compressed with gzip, zstd, bzip2, xz or not at all. An image without a name"
-                    + " is named by its digest.",
+            "Reads what 'atoll image save', 'docker save' and 'podman save' write, compressed with gzip, zstd, bzip2, xz or not at all. What is read is ready to"
+                    + " run. An image without a name is listed as <none>; its digest is printed, and finds it.",
             "",
             "Examples:",
             "  atoll image load -i alpine.tar",
             "  docker save app | atoll image load",
             "  atoll image load -t app:copied < app.tar.zst",
             "",
-            "Exit status: 0; 125 if the archive could not be read: then no image has been named."
+            "Exit status: 0; 125 if the archive could not be read: then the store is as it was."
         })
 public final class ImageLoadCommand implements Command {
     private static final Set<String> STANDARD_INPUT = Set.of("-", "/dev/stdin");
