@@ -1,6 +1,8 @@
 package io.atoll.fuzz;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes archives of arbitrary bytes that get past the one thing a fuzzer cannot guess: the checksum of each header. */
 final class Archives {
@@ -23,6 +25,26 @@ final class Archives {
             at += BLOCK + (hasData((char) archive[header + TYPE_AT]) ? roundedUp(octal(archive, header + SIZE_AT)) : 0);
         }
         return archive;
+    }
+
+    /** Where in an archive an entry's header is, and its data. */
+    record Content(int header, int from, int to) {}
+
+    /** Of files, as far as they are there. */
+    static List<Content> contents(byte[] archive) {
+        List<Content> contents = new ArrayList<>();
+        long at = 0;
+        while (at + BLOCK <= archive.length) {
+            int header = (int) at;
+            char type = (char) archive[header + TYPE_AT];
+            long size = hasData(type) ? octal(archive, header + SIZE_AT) : 0;
+            int from = header + BLOCK;
+            if ((type == '0' || type == '\0') && from + size <= archive.length) {
+                contents.add(new Content(header, from, (int) (from + size)));
+            }
+            at += BLOCK + roundedUp(size);
+        }
+        return contents;
     }
 
     /** A header of an entry with this type flag. */

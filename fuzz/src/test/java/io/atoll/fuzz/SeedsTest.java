@@ -51,7 +51,7 @@ class SeedsTest {
 
     /** That refusing the hostile does not refuse the real. */
     @ParameterizedTest
-    @EnumSource(names = {"LAYER", "INDEX", "MANIFEST", "CONFIG"})
+    @EnumSource(names = {"LAYER", "ARCHIVE", "INDEX", "MANIFEST", "CONFIG"})
     void whatToolsWroteIsRead(Target target) throws IOException {
         int seen = 0;
         for (Path input : target.inputs()) {
@@ -62,6 +62,7 @@ class SeedsTest {
             byte[] data = Files.readAllBytes(input);
             switch (target) {
                 case LAYER -> assertTrue(LayerFuzz.extract(data).contains("/file 100000 "), () -> "no file: " + input);
+                case ARCHIVE -> assertFalse(ArchiveFuzz.images(data).isEmpty(), () -> "no image: " + input);
                 case INDEX ->
                     assertFalse(
                             OciJson.index(data, input.toString()).manifests().isEmpty());

@@ -14,6 +14,7 @@ enum Target {
     LAYER(LayerFuzz.class, LayerFuzz::fuzzerTestOneInput, "tar", "tar"),
     PAX(PaxFuzz.class, PaxFuzz::fuzzerTestOneInput, "pax", "tar"),
     GZIP(GzipFuzz.class, GzipFuzz::fuzzerTestOneInput, "gzip", ""),
+    ARCHIVE(ArchiveFuzz.class, ArchiveFuzz::fuzzerTestOneInput, "archive", "json"),
     INDEX(IndexFuzz.class, IndexFuzz::fuzzerTestOneInput, "index", "json"),
     MANIFEST(ManifestFuzz.class, ManifestFuzz::fuzzerTestOneInput, "manifest", "json"),
     CONFIG(ConfigFuzz.class, ConfigFuzz::fuzzerTestOneInput, "config", "json"),

@@ -152,6 +152,14 @@ public abstract class StorageDriverContract {
     }
 
     @Test
+    void theTopmostLayerThatListsTheRootSaysWhatItIsLike() {
+        Layer bottom = layer("chmod 555 .; chown 7:8 .");
+        Layer top = layer("echo x > f");
+        Layer unlisted = new Layer(top.key(), top.directory(), false);
+        assertEquals("555 7:8\nx\n", inside(create(bottom, unlisted), "stat -c '%a %u:%g' .; cat f"));
+    }
+
+    @Test
     protected void theRootIsTheTopmostLayers() {
         Layer bottom = layer("chmod 700 .; chown 7:7 .");
         Layer top = layer("chmod 1751 .; chown 1234:5678 .");

@@ -22,6 +22,7 @@ public record Reference(
         String repository,
         @Nullable String tag,
         @Nullable Digest digest) {
+    private static final String UNNAMED = "unnamed";
     private static final Pattern HOST =
             Pattern.compile("(?:\\[[0-9a-fA-F:.]+]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::[0-9]{1,5})?");
     private static final Pattern COMPONENT = Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*");
@@ -72,6 +73,16 @@ public record Reference(
             rest = rest.substring(0, colon);
         }
         return new Reference(registry, rest, tag, digest);
+    }
+
+    /** What an image without a name is called, so that it can be listed, found and removed: {@code unnamed@<digest>}. */
+    public static Reference unnamed(Digest digest) {
+        return new Reference(null, UNNAMED, null, digest);
+    }
+
+    /** Whether this is no name, but what stands for one: see {@link #unnamed}. */
+    public boolean isUnnamed() {
+        return registry == null && tag == null && digest != null && repository.equals(UNNAMED);
     }
 
     /** This with the tag {@code latest} if it has neither tag nor digest. */

@@ -43,8 +43,8 @@ public interface ImageStore {
 
     /**
      * The image of this name: as it is written, with the default tag; else with the default registry as well. A
-     * reference with a digest matches only that manifest. At least 12 hexadecimal digits that no image is named are the
-     * beginning of a manifest's digest.
+     * reference with a digest matches only that manifest. At least 12 hexadecimal digits that no image is named, also
+     * after {@code sha256:}, are the beginning of a manifest's digest.
      *
      * @param platform which image of an index: the best match, else the first there is (its configuration says for what). A name that means a manifest means that one for any platform
      * @throws AtollException CORRUPT if there is such an image but it cannot be read; UNSUPPORTED if the name means an index that lists no image; CONFLICT if the beginning of a digest
@@ -54,7 +54,8 @@ public interface ImageStore {
 
     /**
      * Names a manifest, or an index, that is stored with everything it refers to, also through nested indexes: not layers that are somewhere else by their nature, nor what an
-     * artifact is about. An image that had the name loses it.
+     * artifact is about. An image that had the name loses it. {@link Reference#unnamed} is given to an image that has no
+     * name; it goes when the image gets one, and an image that has one already is not given it.
      *
      * @return what {@link #find(Reference)} gives; an index that lists no image has a {@link StoredImage#problem}
      * @throws AtollException NOT_FOUND if a blob it refers to is not there; INVALID if it has more than 1,000 manifests and indexes, or indexes are nested more than four deep
@@ -187,6 +188,13 @@ public interface ImageStore {
     default Removed collectGarbage() {
         return prune(image -> false, false, item -> {});
     }
+
+    /**
+     * The same of these blobs and layers alone: what work that failed had written and nobody can use.
+     *
+     * @throws AtollException CONFLICT as {@link #prune}
+     */
+    Removed discard(Collection<Digest> candidates);
 
     /**
      * Removes extracted layers that no lease protects, so no container's. Images stay as they are: a layer is extracted again, from its verified blob, when it is

@@ -18,8 +18,15 @@ import java.util.List;
  *     {@code trusted.overlay.opaque=y}: the form of the kernel's overlay. Made without privilege the attribute is
  *     {@code user.overlay.opaque}, and a deleted name may be an empty file with {@code user.overlay.whiteout} in a directory with
  *     {@code user.overlay.opaque=x}: what the overlay's option {@code userxattr} understands
+ * @param listsRoot whether its archive says what the root directory is like; otherwise its tree's own owner and permissions mean nothing, and those of the
+ *     topmost layer that says so are the image's
  */
-public record Layer(Digest key, Path directory) {
+public record Layer(Digest key, Path directory, boolean listsRoot) {
+    /** One that says what the root is like. */
+    public Layer(Digest key, Path directory) {
+        this(key, directory, true);
+    }
+
     /**
      * What the layers of an image may be stored under besides their diff-ids (image-spec 1.1 config.md#layer-chainid), for a lease that
      * is taken before it is known which.

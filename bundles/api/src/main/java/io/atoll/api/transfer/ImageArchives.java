@@ -27,11 +27,12 @@ public interface ImageArchives {
     void save(List<StoredImage> images, Format format, OutputStream target, TransferListener listener);
 
     /**
-     * Reads an archive of either format, compressed or not, into the store, blob by blob as they come.
+     * Reads an archive of either format, compressed or not, into the store, blob by blob as they come, and extracts the layers of its images: they are
+     * ready to run. What is no image of archives, a WebAssembly module or an artifact, is stored alone. If it fails the store is as it was.
      *
      * @param name instead of the archive's own; INVALID if it holds several images
      * @param loaded told of every image that has its name
-     * @throws io.atoll.api.AtollException INVALID if it is no archive of images, CORRUPT if a blob is not what it is called; then no image is named
+     * @throws io.atoll.api.AtollException INVALID if it is no archive of images, CORRUPT if a blob or layer is not what it is called; then no image is named
      */
     void load(
             InputStream archive,

@@ -30,6 +30,13 @@ public interface TransferListener {
     default void complete(Descriptor blob) {}
 
     /**
+     * Everything is there, and the layers of an image are extracted now.
+     *
+     * @param image what it is called
+     */
+    default void unpacking(String image) {}
+
+    /**
      * A document has been written.
      *
      * @param place where it is found now, for example a URL or a file

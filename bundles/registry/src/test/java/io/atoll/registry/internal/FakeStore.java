@@ -272,6 +272,11 @@ final class FakeStore implements ImageStore {
     }
 
     @Override
+    public Removed discard(Collection<Digest> candidates) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Removed dropLayers(boolean dryRun, Consumer<? super StoredItem> visitor) {
         throw new UnsupportedOperationException();
     }

@@ -52,6 +52,10 @@ final class ContainerEntry {
         lease = newLease;
     }
 
+    synchronized boolean holds() {
+        return lease != null;
+    }
+
     synchronized void releaseLease() {
         if (lease != null) {
             lease.close();

@@ -1,5 +1,6 @@
 package io.atoll.runtime.internal;
 
+import io.atoll.api.AtollException;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
 import io.atoll.posix.Trees;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 final class Leftovers {
     private Leftovers() {}
 
-    /** Removes directories and leases of no container, and gives the others theirs. Call before the first container is made. */
+    /** Removes directories and leases of no container, and gives the others theirs; one whose lease is lost gets another. Call before the first container is made. */
     static void sweep(Directories directories, Containers containers, ImageStore store) throws IOException {
         Set<String> known =
                 containers.all().stream().map(entry -> entry.config().id()).collect(Collectors.toSet());
@@ -28,10 +29,33 @@ final class Leftovers {
                 ContainerEntry holder = byId.get(lease.owner().substring(Creator.LEASE.length()));
                 if (holder == null) {
                     lease.close();
-                } else {
+                } else if (protectsAll(lease, holder)) {
                     holder.hold(lease);
                 }
             }
+        }
+        containers.all().stream().filter(entry -> !entry.holds()).forEach(entry -> retake(entry, store));
+    }
+
+    /** A lease that was cut short says that it protects nothing, and keeps everybody from collecting: another takes its place. */
+    private static boolean protectsAll(Lease lease, ContainerEntry holder) {
+        return !lease.digests().isEmpty()
+                && lease.digests().containsAll(holder.config().layers());
+    }
+
+    /** Leases are not synced, what they protect is: a power cut took it, or left it empty. */
+    private static void retake(ContainerEntry entry, ImageStore store) {
+        try {
+            entry.hold(store.lease(
+                    Creator.LEASE + entry.config().id(), entry.config().layers()));
+        } catch (AtollException e) {
+            // On a full disk: the engine must start, or nothing could be removed.
+            System.getLogger(Leftovers.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "cannot protect the layers of container %s"
+                                    .formatted(entry.config().name()),
+                            e);
         }
     }
 

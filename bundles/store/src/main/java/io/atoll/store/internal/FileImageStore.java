@@ -31,6 +31,7 @@ import io.atoll.store.internal.garbage.LeaseFiles;
 import io.atoll.store.internal.garbage.Reachable;
 import io.atoll.store.internal.garbage.StoreCheck;
 import io.atoll.store.internal.layer.ImageLayers;
+import io.atoll.store.internal.layer.LayerFiles;
 import io.atoll.store.internal.layer.LayerStore;
 import io.atoll.store.internal.layout.Blobs;
 import io.atoll.store.internal.layout.Completeness;
@@ -99,18 +100,19 @@ public final class FileImageStore implements ImageStore {
         locks = new Locks(paths.locks(), syscalls, disk);
         temp = new TempSpace(paths.temp(), locks, disk);
         layout = new Layout(paths.layout(), locks, temp, disk);
-        blobs = new Blobs(layout, temp, disk);
+        blobs = new Blobs(layout, temp, disk, syscalls);
         documents = new Documents(blobs, settings.cacheBytes());
-        layers = new LayerStore(paths.layers(), blobs, temp, locks, syscalls, disk, settings.limits());
+        LayerFiles layerFiles = new LayerFiles(paths.layers(), temp, locks, disk);
+        layers = new LayerStore(layerFiles, blobs, temp, syscalls, disk, settings.limits());
         imageLayers = new ImageLayers(layers);
         leases = new LeaseFiles(paths.leases(), locks, disk, clock);
-        LayerSizes sizes = new LayerSizes(layers, syscalls);
-        collector = new Collector(layout, blobs, layers, sizes, leases, temp, locks, disk, syscalls);
-        inventory = new Inventory(layout, blobs, layers, sizes, leases, temp, paths.locks(), syscalls);
+        LayerSizes sizes = new LayerSizes(layerFiles, syscalls);
+        collector = new Collector(layout, blobs, layerFiles, sizes, leases, temp, locks, disk, syscalls);
+        inventory = new Inventory(layout, blobs, layerFiles, sizes, leases, temp, paths.locks(), syscalls);
         check = new StoreCheck(
                 inventory,
                 new LayoutCheck(layout, blobs, List.of(), disk, false),
-                layers,
+                layerFiles,
                 leases,
                 temp,
                 locks,
@@ -153,16 +155,21 @@ public final class FileImageStore implements ImageStore {
             entry = index.find(reference.withDefaultRegistry(settings.defaultRegistry()));
         }
         if (entry.isEmpty() && isId(reference)) {
-            entry = index.findByHex(reference.repository());
+            entry = index.findByHex(hex(reference));
         }
         return entry.map(its -> usable(its, platform));
     }
 
     private static boolean isId(Reference reference) {
         return reference.registry() == null
-                && reference.tag() == null
                 && reference.digest() == null
-                && ID.matcher(reference.repository()).matches();
+                && ID.matcher(hex(reference)).matches();
+    }
+
+    /** With or without the algorithm, which then looks like the name and the rest like a tag. */
+    private static String hex(Reference reference) {
+        String tag = reference.tag();
+        return tag == null ? reference.repository() : reference.repository().equals("sha256") ? tag : "";
     }
 
     private StoredImage usable(Entry entry, Platform platform) {
@@ -192,9 +199,20 @@ public final class FileImageStore implements ImageStore {
             new Completeness(blobs, "name the image '%s'".formatted(full)).require(root);
             Descriptor named = root.withRefName(full.toString());
             StoredImage image = toName(full, root, named);
-            layout.update(index -> index.without(entry -> entry.isNamed(full)).with(named));
+            layout.update(index -> named(index, full, named));
             return image;
         });
+    }
+
+    /** What has no name is listed only as long as it has none. */
+    private static IndexSnapshot named(IndexSnapshot index, Reference reference, Descriptor image) {
+        Predicate<IndexEntry> same =
+                entry -> !entry.name().isEmpty() && entry.descriptor().digest().equals(image.digest());
+        if (!reference.isUnnamed()) {
+            return index.without(entry -> entry.isNamed(reference) || (entry.isUnnamed() && same.test(entry)))
+                    .with(image);
+        }
+        return index.entries().stream().anyMatch(same) ? index : index.with(image);
     }
 
     /** An index may be named before it lists an image. */
@@ -214,13 +232,13 @@ public final class FileImageStore implements ImageStore {
 
     @Override
     public Removed remove(StoredImage image) {
-        Entry entry = layout.index().named().stream()
-                .filter(named -> isOf(named.reference(), named.descriptor(), image))
+        IndexEntry entry = layout.index().entries().stream()
+                .filter(named -> isOf(named, image))
                 .findFirst()
                 .orElseThrow(() -> notFound(image));
         Reachable its = collector.reach(entry.descriptor());
         makingRoom(List.of(entry.descriptor()), () -> untag(image));
-        return collector.only(its);
+        return collector.only(its.all());
     }
 
     /** Taking names away writes the index anew; on a full disk what the images use alone goes first. */
@@ -253,14 +271,11 @@ public final class FileImageStore implements ImageStore {
         });
     }
 
-    private static boolean isOf(IndexEntry entry, StoredImage image) {
-        return entry.isNamed(image.reference()) && isOf(entry.reference(), entry.descriptor(), image);
-    }
-
     /** By name and content: the image of this name may have been replaced since it was read. */
-    private static boolean isOf(Reference reference, Descriptor root, StoredImage image) {
-        return reference.equals(image.reference())
-                && root.digest().equals(image.root().digest());
+    private static boolean isOf(IndexEntry entry, StoredImage image) {
+        return entry.isNamed(image.reference())
+                && entry.reference().equals(image.reference())
+                && entry.descriptor().digest().equals(image.root().digest());
     }
 
     private static AtollException notFound(StoredImage image) {
@@ -367,6 +382,11 @@ public final class FileImageStore implements ImageStore {
                 () -> layout.update(
                         index -> index.without(entry -> entry.descriptor().equals(gone.get(entry.reference())))));
         return collector.all(List.of(), false, visitor);
+    }
+
+    @Override
+    public Removed discard(Collection<Digest> candidates) {
+        return collector.only(candidates);
     }
 
     @Override

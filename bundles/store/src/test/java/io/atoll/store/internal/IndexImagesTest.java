@@ -309,6 +309,25 @@ class IndexImagesTest extends StoreTest {
     }
 
     @Test
+    @DisplayName(
+            "S1.29: images removed one after another, and named anew meanwhile, free what nothing else needs and nothing more")
+    void removesOneAfterAnother() {
+        Reference first = Reference.parse("first:1");
+        Reference second = Reference.parse("second:1");
+        Reference third = Reference.parse("third:1");
+        store.tag(first, manifest(HOST));
+        store.tag(second, manifest(V6));
+        store.tag(third, manifest(V7));
+        assertEquals(3, store.remove(store.find(first).orElseThrow()).blobs(), "all but the shared layer");
+        store.tag(APP, TestImages.index(store, List.of(manifest(HOST), manifest(V6))));
+        assertEquals(0, store.remove(store.find(second).orElseThrow()).blobs(), "the index needs it now");
+        assertEquals(3, store.remove(store.find(third).orElseThrow()).blobs());
+        assertTrue(store.check().isClean(), store.check().toString());
+        assertEquals(8, store.remove(find(V6)).blobs());
+        assertEquals(Set.of(), blobs());
+    }
+
+    @Test
     @DisplayName("what several images of an index share is told of once, and kept by its name")
     void countsSharedOnce() {
         store.tag(APP, index(HOST, V7));

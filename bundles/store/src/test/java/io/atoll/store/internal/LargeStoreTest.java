@@ -10,6 +10,7 @@ import io.atoll.api.store.StoredImage;
 import io.atoll.posix.internal.JnaSyscalls;
 import io.atoll.testing.TestImages;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +43,24 @@ class LargeStoreTest extends StoreTest {
         timed("collect nothing", store::collectGarbage);
         StoredImage one = store.find(Reference.parse("app7:1")).orElseThrow();
         timed("remove one", () -> store.remove(one));
+        StoredImage other = store.find(Reference.parse("app8:1")).orElseThrow();
+        long before = bytesRead();
+        timed("remove another", () -> store.remove(other));
+        System.out.println("read " + (bytesRead() - before));
         timed("prune all, dry", () -> store.prune(image -> true, true, item -> {}));
         timed("prune all", () -> store.prune(image -> true, false, item -> {}));
         System.out.println("left " + store.images().size());
         store.close();
+    }
+
+    /** Everything this process has read, from files or elsewhere. */
+    private static long bytesRead() {
+        try {
+            String first = Files.readAllLines(Path.of("/proc/self/io")).getFirst();
+            return Long.parseLong(first.substring("rchar: ".length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void timed(String what, Runnable work) {
@@ -100,6 +115,7 @@ class LargeStoreTest extends StoreTest {
     void aLargeStoreNeedsLittleMemory() throws Exception {
         fill();
         largeLayer();
+        long index = Files.size(root.resolve("images/index.json"));
         long expected = DiskUsageOf.tree(root);
         Path output = temporary.resolve("output");
         Process engine = new ProcessBuilder(
@@ -121,6 +137,9 @@ class LargeStoreTest extends StoreTest {
         assertEquals(0, engine.exitValue(), text);
         assertTrue(text.contains("sum " + expected + "\n"), expected + ": " + text);
         assertTrue(text.contains("left 0\n"), text);
+        // The documents of ten thousand images are four times that.
+        long read = Long.parseLong(text.replaceAll("(?s).*\nread (\\d+)\n.*", "$1"));
+        assertTrue(read < 3 * index, "removing one image read all others: " + text);
         assertEquals(0, count(root.resolve("images/blobs/sha256")));
         assertEquals(0, count(root.resolve("layers")));
     }

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
+import io.atoll.api.image.Digest;
 import io.atoll.api.image.MediaTypes;
+import io.atoll.api.layout.CheckReport;
 import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.Syscalls;
+import io.atoll.api.store.Lease;
 import io.atoll.testing.Requires;
 import io.atoll.testing.Shell;
 import io.atoll.testing.TarBuilder;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,6 +42,56 @@ class LayerTest extends StoreTest {
 
     private FileStatus status(Path path) {
         return syscalls.statat(Syscalls.AT_FDCWD, path.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void remembersWhetherTheRootIsListed() {
+        byte[] listed = new TarBuilder()
+                .mode(0555)
+                .directory("./")
+                .mode(0644)
+                .file("f", "x")
+                .build();
+        byte[] unlisted = new TarBuilder().file("g", "y").build();
+        assertTrue(store.layer(layer(listed), TestImages.sha256(listed)).listsRoot());
+        assertFalse(store.layer(layer(unlisted), TestImages.sha256(unlisted)).listsRoot());
+        FileImageStore other = new FileImageStore(new StoreSettings(root), syscalls);
+        try {
+            assertTrue(other.layer(TestImages.sha256(listed)).orElseThrow().listsRoot());
+            assertFalse(other.layer(TestImages.sha256(unlisted)).orElseThrow().listsRoot());
+            assertTrue(
+                    other.check().findings().stream()
+                            .noneMatch(finding -> finding.path().toString().endsWith(".notes")),
+                    "what is noted of a layer is the store's own");
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "S2: notes of a layer whose removal was cut short are found, and removed with what nothing needs; those of a layer are kept")
+    void removesNotesWithoutTheirLayer() throws IOException {
+        byte[] listed = new TarBuilder().directory("./").file("f", "x").build();
+        Digest kept = TestImages.sha256(listed);
+        var unused = store.layer(layer(listed), kept);
+        Path layers = root.resolve("layers");
+        Path stray = Files.writeString(layers.resolve("ab".repeat(32) + ".notes"), "root\0");
+        Path foreign = Files.writeString(layers.resolve("mine.notes"), "x");
+        assertEquals(
+                List.of(stray),
+                store.check().findings().stream()
+                        .filter(finding -> finding.kind() == CheckReport.Kind.LEFTOVER)
+                        .map(CheckReport.Finding::path)
+                        .filter(path -> !path.equals(foreign))
+                        .toList());
+        try (Lease held = store.lease("a test", List.of(kept))) {
+            assertEquals(Set.of(kept), held.digests());
+            store.collectGarbage();
+        }
+        assertFalse(Files.exists(stray));
+        assertTrue(Files.exists(foreign), "not ours to remove");
+        assertTrue(Files.exists(layers.resolve(kept.hex() + ".notes")));
     }
 
     @Test

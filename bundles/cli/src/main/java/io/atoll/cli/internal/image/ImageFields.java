@@ -12,7 +12,7 @@ import java.util.Map;
 /** What a template of {@code image ls} sees: Docker's fields, and Atoll's. */
 final class ImageFields {
     static final Map<String, String> HEADINGS = Map.of("ID", "IMAGE ID", "CreatedSince", "CREATED");
-    private static final String NONE = "<none>";
+    static final String NONE = "<none>";
 
     private ImageFields() {}
 
@@ -23,7 +23,7 @@ final class ImageFields {
         String tag = reference.tag();
         ObjectNode fields = Json.object();
         fields.put("ID", whole ? digest.toString() : digest.shortHex());
-        fields.put("Repository", reference.name());
+        fields.put("Repository", reference.isUnnamed() ? NONE : reference.name());
         fields.put("Tag", tag == null ? NONE : tag);
         fields.put("Digest", digest.toString());
         fields.put("CreatedSince", ImageText.created(image, now));

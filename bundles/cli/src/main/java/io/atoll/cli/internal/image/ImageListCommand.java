@@ -180,6 +180,9 @@ public final class ImageListCommand implements Command {
 
     /** A digest in a name is cut as the one in its column is. */
     private String name(Reference reference) {
+        if (reference.isUnnamed() && !whole) {
+            return ImageFields.NONE;
+        }
         return whole || reference.digest() == null
                 ? reference.toString()
                 : reference

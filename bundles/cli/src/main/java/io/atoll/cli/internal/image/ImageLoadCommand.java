@@ -2,6 +2,8 @@ package io.atoll.cli.internal.image;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.Reference;
+import io.atoll.api.store.StoredImage;
 import io.atoll.api.transfer.TransferListener;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
@@ -32,15 +34,15 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
         description = "Read images from an archive, from a file or from standard input.",
         footer = {
-            "Reads what 'atoll image save', 'docker save' and 'podman save' write, compressed with gzip, zstd, bzip2, xz or not at all. An image without a name"
-                    + " is named by its digest.",
+            "Reads what 'atoll image save', 'docker save' and 'podman save' write, compressed with gzip, zstd, bzip2, xz or not at all. What is read is ready to"
+                    + " run. An image without a name is listed as <none>; its digest is printed, and finds it.",
             "",
             "Examples:",
             "  atoll image load -i alpine.tar",
             "  docker save app | atoll image load",
             "  atoll image load -t app:copied < app.tar.zst",
             "",
-            "Exit status: 0; 125 if the archive could not be read: then no image has been named."
+            "Exit status: 0; 125 if the archive could not be read: then the store is as it was."
         })
 public final class ImageLoadCommand implements Command {
     private static final Set<String> STANDARD_INPUT = Set.of("-", "/dev/stdin");
@@ -98,8 +100,12 @@ public final class ImageLoadCommand implements Command {
     }
 
     private void load(InputStream archive, List<String> loaded, TransferListener listener) {
-        services.archives()
-                .load(archive, tag, image -> loaded.add(image.reference().toString()), listener);
+        services.archives().load(archive, tag, image -> loaded.add(name(image)), listener);
+    }
+
+    private static String name(StoredImage image) {
+        Reference reference = image.reference();
+        return reference.isUnnamed() ? image.root().digest().toString() : reference.toString();
     }
 
     private static InputStream open(Path directory, String path) throws IOException {

@@ -90,6 +90,12 @@ public final class ImagePushCommand implements Command {
         Optional<Reference> given = destination(context);
         // Also one that is not complete: what of it is missing is said when it is read.
         Reference source = Images.getToRemove(context, services, name).reference();
+        if (given.isEmpty() && source.isUnnamed()) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "cannot push the image '%s': it has no name; say where to: atoll image push %s DESTINATION"
+                            .formatted(name, name));
+        }
         Reference target = given.orElseGet(() -> Images.full(context, services, source));
         ImageTransport.Context access = new ImageTransport.Context(
                 context.directory(), Images.defaultRegistry(context), registry.access(context));

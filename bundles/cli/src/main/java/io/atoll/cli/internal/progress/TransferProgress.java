@@ -68,6 +68,11 @@ public final class TransferProgress extends Progress implements TransferListener
     }
 
     @Override
+    public void unpacking(String image) {
+        show(() -> view().line("  Unpacking %s".formatted(image)));
+    }
+
+    @Override
     public void document(Descriptor document, String place) {
         show(() -> view().document(document, place));
     }

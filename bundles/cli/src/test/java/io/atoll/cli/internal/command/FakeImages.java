@@ -282,6 +282,11 @@ final class FakeImages implements ImageStore {
     }
 
     @Override
+    public Removed discard(Collection<Digest> candidates) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Removed dropLayers(boolean dryRun, Consumer<? super StoredItem> visitor) {
         items.stream().filter(item -> item.kind() == StoredItem.Kind.LAYER).forEach(visitor);
         return new Removed(0, 1, 4096);

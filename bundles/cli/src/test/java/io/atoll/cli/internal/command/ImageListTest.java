@@ -75,6 +75,19 @@ class ImageListTest extends CommandLineTest {
     }
 
     @Test
+    @DisplayName("an image without a name is shown as <none>, found by its id, and pushed only to where one says")
+    void unnamed() {
+        String digest = FakeImages.digest("d4").toString();
+        services.images.put("unnamed@" + digest, "d4");
+        prints("<none> <none>\n", "images", "--format", "{{.Repository}} {{.Tag}}");
+        run("images");
+        assertTrue(context.output().contains("\n<none> "), context.output());
+        prints("unnamed@%s\n".formatted(digest), "images", "-q", "--filter", "dangling=true");
+        fails(125, "it has no name; say where to", "push", digest);
+        prints("Removed image: unnamed@%s\n".formatted(digest), "rmi", digest);
+    }
+
+    @Test
     @DisplayName("W39: sorted, with sizes and times")
     void order() {
         three();

@@ -71,7 +71,7 @@ public final class CopyDriver implements StorageDriver {
             for (Layer layer : layers) {
                 int from = syscalls.open(layer.directory(), DIRECTORY, 0);
                 try {
-                    new LayerCopy(syscalls, to).merge(from, first);
+                    new LayerCopy(syscalls, to).merge(from, first, layer.listsRoot() || isNone(layers));
                     first = false;
                 } finally {
                     syscalls.close(from);
@@ -80,6 +80,11 @@ public final class CopyDriver implements StorageDriver {
         } finally {
             syscalls.close(to);
         }
+    }
+
+    /** Whether no layer says what the root directory is like: then the topmost counts, as it is. */
+    private static boolean isNone(List<Layer> layers) {
+        return layers.stream().noneMatch(Layer::listsRoot);
     }
 
     @Override

@@ -30,21 +30,31 @@ final class LayerCopy {
         this.removal = new Removal(syscalls);
     }
 
-    /** @param first whether nothing was copied before */
-    void merge(int layer, boolean first) {
-        directory(layer, target, ROOT, syscalls.statat(layer, ROOT), first);
+    /**
+     * @param first whether nothing was copied before
+     * @param root whether the layer says what the root directory is like
+     */
+    void merge(int layer, boolean first, boolean root) {
+        contents(layer, target, ROOT, first);
+        if (root) {
+            attributes.copy(layer, target, syscalls.statat(layer, ROOT));
+        }
     }
 
     /** @param fresh whether the target is new, so that nothing in it can be in the way */
     private void directory(int from, int to, byte[] path, FileStatus status, boolean fresh) {
+        contents(from, to, path, fresh);
+        // Last: whatever is made in a directory changes its time.
+        attributes.copy(from, to, status);
+    }
+
+    private void contents(int from, int to, byte[] path, boolean fresh) {
         if (!fresh && attributes.isOpaque(from)) {
             removal.empty(to);
         }
         for (byte[] name : syscalls.list(from)) {
             entry(from, to, name, join(path, name), fresh);
         }
-        // Last: whatever is made in a directory changes its time.
-        attributes.copy(from, to, status);
     }
 
     private void entry(int from, int to, byte[] name, byte[] path, boolean fresh) {

@@ -34,7 +34,12 @@ public final class OverlayDriver implements StorageDriver {
      */
     private static final List<String> OPTIONS = List.of("redirect_dir=nofollow", "metacopy=off", "index=off");
 
-    private static final byte[] OPAQUE = "trusted.overlay.opaque".getBytes(StandardCharsets.US_ASCII);
+    /** The second is that of layers that were extracted without privilege. */
+    private static final List<byte[]> OPAQUE = List.of(
+            "trusted.overlay.opaque".getBytes(StandardCharsets.US_ASCII),
+            "user.overlay.opaque".getBytes(StandardCharsets.US_ASCII));
+
+    private static final byte[] YES = {'y'};
     private static final int ROOT_MODE = 0755;
     private static final int PERMISSIONS = 07777;
 
@@ -128,8 +133,11 @@ public final class OverlayDriver implements StorageDriver {
 
     private boolean isOpaque(Path directory) {
         for (byte[] name : syscalls.llistxattr(directory)) {
-            if (Arrays.equals(name, OPAQUE)) {
-                return true;
+            for (byte[] mark : OPAQUE) {
+                // With "x" it only holds files that mark deleted names.
+                if (Arrays.equals(name, mark) && Arrays.equals(syscalls.lgetxattr(directory, mark), YES)) {
+                    return true;
+                }
             }
         }
         return false;
@@ -138,7 +146,7 @@ public final class OverlayDriver implements StorageDriver {
     private static void likeTopmost(List<Layer> layers, Path upper) throws IOException {
         int mode = ROOT_MODE;
         if (!layers.isEmpty()) {
-            Map<String, Object> top = Files.readAttributes(layers.getLast().directory(), "unix:mode,uid,gid");
+            Map<String, Object> top = Files.readAttributes(root(layers).directory(), "unix:mode,uid,gid");
             if (!Integer.valueOf(0).equals(top.get("uid"))
                     || !Integer.valueOf(0).equals(top.get("gid"))) {
                 Files.setAttribute(upper, "unix:uid", top.get("uid"));
@@ -147,6 +155,11 @@ public final class OverlayDriver implements StorageDriver {
             mode = top.get("mode") instanceof Integer its ? its & PERMISSIONS : mode;
         }
         Files.setAttribute(upper, "unix:mode", mode);
+    }
+
+    /** The layer that says what the image's root directory is like. */
+    private static Layer root(List<Layer> layers) {
+        return layers.reversed().stream().filter(Layer::listsRoot).findFirst().orElseGet(layers::getLast);
     }
 
     private static void removeAfter(Exception failure, Path directory) {

@@ -46,6 +46,12 @@ final class ArchiveTable implements AutoCloseable {
         }
     }
 
+    /** @return null if there is no file of just this name */
+    @Nullable
+    Part named(String name) {
+        return parts.get(name);
+    }
+
     /** @return null if there is none; links are followed */
     @Nullable
     Part find(String name) {

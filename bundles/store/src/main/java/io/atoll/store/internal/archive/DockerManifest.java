@@ -17,6 +17,7 @@ import io.atoll.api.transfer.ImageSet.Named;
 import io.atoll.api.transfer.ImageSource;
 import io.atoll.json.Json;
 import io.atoll.json.OciJson;
+import io.atoll.store.internal.layout.ImageLimits;
 import io.atoll.store.internal.transfer.ImageWalk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code manifest.json}: what Docker has found the images of an archive by since version 1.10. */
 final class DockerManifest {
     static final String FILE = "manifest.json";
-    private static final int MAX_IMAGES = 1000;
     private static final int MAX_LAYERS = 500;
 
     private DockerManifest() {}
@@ -56,7 +56,8 @@ final class DockerManifest {
             ObjectNode node =
                     images.computeIfAbsent(manifest, digest -> image(OciJson.manifest(bytes, digest.toString())));
             String name = image.name();
-            if (name != null) {
+            // Docker takes nothing else: what has a digest in the place of a tag it has without a name.
+            if (name != null && name.indexOf('@') < 0) {
                 node.withArray("RepoTags").add(name);
             }
         }
@@ -96,9 +97,10 @@ final class DockerManifest {
         if (!list.isArray()) {
             throw corrupt("expected a list of images");
         }
-        if (list.isEmpty() || list.size() > MAX_IMAGES) {
+        if (list.isEmpty() || list.size() > ImageLimits.MAX_IMAGES) {
             throw new AtollException(
-                    ErrorCode.INVALID, "%s lists %d images, expected 1 to %d".formatted(FILE, list.size(), MAX_IMAGES));
+                    ErrorCode.INVALID,
+                    "%s lists %d images, expected 1 to %d".formatted(FILE, list.size(), ImageLimits.MAX_IMAGES));
         }
         List<Image> images = new ArrayList<>();
         for (JsonNode node : list) {

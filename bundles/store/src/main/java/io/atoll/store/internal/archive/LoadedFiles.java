@@ -16,14 +16,12 @@ import io.atoll.json.Json;
 import io.atoll.store.internal.compression.Decompression;
 import io.atoll.store.internal.tar.TarEntry;
 import io.atoll.store.internal.tar.TarReader;
-import io.atoll.store.internal.transfer.TransferLease;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,15 +34,15 @@ final class LoadedFiles implements ArchiveFiles {
     private static final int REPORT = 256 << 10;
 
     private final ImageStore store;
-    private final TransferLease lease;
+    private final Written written;
     private final TransferListener listener;
     private final EntryNames names = new EntryNames();
     private final Map<String, byte[]> metadata = new HashMap<>();
     private final Map<String, Descriptor> files = new HashMap<>();
 
-    LoadedFiles(ImageStore store, TransferLease lease, TransferListener listener) {
+    LoadedFiles(ImageStore store, Written written, TransferListener listener) {
         this.store = store;
-        this.lease = lease;
+        this.written = written;
         this.listener = listener;
     }
 
@@ -101,8 +99,7 @@ final class LoadedFiles implements ArchiveFiles {
 
     private Descriptor blob(TarReader tar, Digest digest, long size) throws IOException {
         Descriptor blob = new Descriptor("", digest, size);
-        lease.hold(List.of(digest));
-        boolean there = store.hasBlob(blob);
+        boolean there = written.has(blob);
         Blob told = new Blob(blob, Kind.LAYER);
         listener.blob(told, there);
         if (!there) {
@@ -153,7 +150,7 @@ final class LoadedFiles implements ArchiveFiles {
                 throw failure[0];
             }
             Descriptor stored = writer.commit().descriptor();
-            lease.hold(List.of(stored.digest()));
+            written.blob(stored.digest());
             return new Descriptor("", stored.digest(), stored.size());
         }
     }
@@ -166,8 +163,7 @@ final class LoadedFiles implements ArchiveFiles {
     @Override
     public boolean hasBlob(Descriptor blob) {
         // Not only what the archive has: what the store has was verified as well.
-        lease.hold(List.of(blob.digest()));
-        return store.hasBlob(blob);
+        return written.has(blob);
     }
 
     @Override
@@ -226,7 +222,7 @@ final class LoadedFiles implements ArchiveFiles {
                 LayerWriter writer = store.newLayer(new LayerFormat.Plain())) {
             in.transferTo(writer.archive());
             Descriptor stored = writer.commit().descriptor();
-            lease.hold(List.of(stored.digest()));
+            written.blob(stored.digest());
             return stored;
         }
     }
@@ -236,7 +232,7 @@ final class LoadedFiles implements ArchiveFiles {
         try (LayerWriter writer = store.newLayer(new LayerFormat.Plain())) {
             writer.archive().write(document);
             Descriptor stored = writer.commit().descriptor();
-            lease.hold(List.of(stored.digest()));
+            written.blob(stored.digest());
             return new Descriptor(mediaType, stored.digest(), stored.size());
         } catch (IOException e) {
             throw new AtollException(ErrorCode.KERNEL, "cannot store a manifest: " + e.getMessage(), e);

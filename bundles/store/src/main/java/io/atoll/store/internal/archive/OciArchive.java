@@ -10,6 +10,7 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
 import io.atoll.json.Json;
 import io.atoll.json.OciJson;
+import io.atoll.store.internal.layout.ImageLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An image layout in an archive: its images, checked in a fixed order and told in fixed words (contract S1.52). */
 final class OciArchive {
-    private static final int MAX_DEPTH = 8;
-    private static final int MAX_IMAGES = 2000;
 
     private final ArchiveFiles files;
 
@@ -54,8 +53,9 @@ final class OciArchive {
         if (manifests.isEmpty()) {
             throw invalid("index.json: empty manifests array");
         }
-        if (manifests.size() > MAX_IMAGES) {
-            throw invalid("index.json: %d manifests, at most %d are supported".formatted(manifests.size(), MAX_IMAGES));
+        if (manifests.size() > ImageLimits.MAX_IMAGES) {
+            throw invalid("index.json: %d manifests, at most %d are supported"
+                    .formatted(manifests.size(), ImageLimits.MAX_IMAGES));
         }
         List<Descriptor> images = new ArrayList<>();
         for (JsonNode node : manifests) {
@@ -78,8 +78,8 @@ final class OciArchive {
             checkManifest(node);
             return document;
         }
-        if (depth == MAX_DEPTH) {
-            throw invalid("indexes are nested more than %d deep".formatted(MAX_DEPTH));
+        if (depth == ImageLimits.MAX_NESTING) {
+            throw invalid("indexes are nested more than %d deep".formatted(ImageLimits.MAX_NESTING));
         }
         Index index = OciJson.index(bytes, what, document.mediaType());
         List<Descriptor> there =

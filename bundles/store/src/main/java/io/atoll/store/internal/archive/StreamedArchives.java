@@ -13,7 +13,6 @@ import io.atoll.store.internal.compression.Decompression;
 import io.atoll.store.internal.tar.TarReader;
 import io.atoll.store.internal.transfer.ImageWalk;
 import io.atoll.store.internal.transfer.StoreImageSource;
-import io.atoll.store.internal.transfer.TransferLease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,16 +55,21 @@ public final class StreamedArchives implements ImageArchives {
             Consumer<? super StoredImage> loaded,
             TransferListener listener) {
         Reference only = name == null ? null : Reference.parse(name).withDefaultTag();
-        try (TransferLease lease = new TransferLease(store, "load")) {
-            LoadedFiles files = new LoadedFiles(store, lease, listener);
+        try (Written written = new Written(store)) {
+            LoadedFiles files = new LoadedFiles(store, written, listener);
             read(archive, files);
             List<Descriptor> images = only == null ? images(files) : List.of(single(images(files), only));
             List<Reference> references = only == null ? references(images) : List.of(only);
+            LoadedLayers layers = new LoadedLayers(store, written, listener);
+            for (int i = 0; i < images.size(); i++) {
+                layers.unpack(references.get(i), images.get(i));
+            }
             // Everything is there and every name is one: from here on nothing is refused.
             for (int i = 0; i < images.size(); i++) {
                 Descriptor root = images.get(i).withAnnotations(Map.of());
                 loaded.accept(store.tag(references.get(i), root));
             }
+            written.keep();
         }
     }
 
@@ -105,9 +109,11 @@ public final class StreamedArchives implements ImageArchives {
     /** What the archive calls it; without a name it is found by its digest (contract S1.54). */
     private static Reference reference(Descriptor image) {
         String name = ImageNames.of(image);
+        if (name.isEmpty()) {
+            return Reference.unnamed(image.digest());
+        }
         try {
-            return Reference.parse(name.isEmpty() ? image.digest().toString() : name)
-                    .withDefaultTag();
+            return Reference.parse(name).withDefaultTag();
         } catch (AtollException e) {
             throw new AtollException(ErrorCode.INVALID, "%s; say how to call it (--tag)".formatted(e.getMessage()), e);
         }

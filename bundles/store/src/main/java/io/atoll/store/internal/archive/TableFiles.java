@@ -38,7 +38,7 @@ final class TableFiles implements ArchiveFiles {
 
     @Override
     public byte @Nullable [] metadata(String name) {
-        Part part = table.find(name);
+        Part part = table.named(name);
         return part == null ? null : bytes(part, name);
     }
 
@@ -63,7 +63,7 @@ final class TableFiles implements ArchiveFiles {
 
     private @Nullable Part part(Digest digest) {
         Part known = parts.get(digest);
-        return known == null ? table.find(ImageArchiveWriter.name(digest)) : known;
+        return known == null ? table.named(ImageArchiveWriter.name(digest)) : known;
     }
 
     @Override

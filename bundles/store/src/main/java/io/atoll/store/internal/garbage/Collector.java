@@ -15,7 +15,7 @@ import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.Locks;
 import io.atoll.store.internal.disk.TempSpace;
-import io.atoll.store.internal.layer.LayerStore;
+import io.atoll.store.internal.layer.LayerFiles;
 import io.atoll.store.internal.layout.Blobs;
 import io.atoll.store.internal.layout.IndexSnapshot;
 import io.atoll.store.internal.layout.Layout;
@@ -48,18 +48,19 @@ public final class Collector {
 
     private final Layout layout;
     private final Blobs blobs;
-    private final LayerStore layers;
+    private final LayerFiles layers;
     private final LayerSizes sizes;
     private final LeaseFiles leases;
     private final TempSpace temp;
     private final Locks locks;
     private final Disk disk;
     private final Syscalls syscalls;
+    private final KnownReach known;
 
     public Collector(
             Layout layout,
             Blobs blobs,
-            LayerStore layers,
+            LayerFiles layers,
             LayerSizes sizes,
             LeaseFiles leases,
             TempSpace temp,
@@ -75,6 +76,7 @@ public final class Collector {
         this.locks = locks;
         this.disk = disk;
         this.syscalls = syscalls;
+        this.known = new KnownReach(blobs);
     }
 
     /**
@@ -84,19 +86,19 @@ public final class Collector {
      */
     public Removed all(Collection<Descriptor> without, boolean dryRun, Consumer<? super StoredItem> visitor) {
         Run run = new Run(dryRun, visitor);
-        run.collect(digest -> true, without);
+        run.collect(without);
         run.temporary();
         return run.finish();
     }
 
     /**
-     * Removes what a descriptor, no longer in the index, led to and nothing else needs.
+     * Removes blobs and layers that nothing needs.
      *
-     * @param image found by {@link #reach} before it was taken out of the index
+     * @param candidates for example what {@link #reach} found before an image was taken out of the index
      */
-    public Removed only(Reachable image) {
+    public Removed only(Collection<Digest> candidates) {
         Run run = new Run(false, item -> {});
-        run.collect(image.all()::contains, List.of());
+        run.collectOnly(Set.copyOf(candidates));
         return run.finish();
     }
 
@@ -146,6 +148,9 @@ public final class Collector {
 
     /** What is in the index, but for some. */
     private static List<Descriptor> roots(IndexSnapshot index, Collection<Descriptor> without) {
+        if (without.isEmpty()) {
+            return index.roots();
+        }
         Map<Descriptor, Integer> gone = new HashMap<>();
         without.forEach(descriptor -> gone.merge(descriptor, 1, Integer::sum));
         List<Descriptor> roots = new ArrayList<>();
@@ -196,19 +201,35 @@ public final class Collector {
             visitor.accept(item);
         }
 
-        void collect(Predicate<Digest> candidate, Collection<Descriptor> without) {
+        void collect(Collection<Descriptor> without) {
             IndexSnapshot before = layout.index();
             Reachable early = Reachable.from(roots(before, without), blobs);
             boolean unused = locks.exclusive(LOCK, () -> {
                 IndexSnapshot now = layout.index();
                 Reachable reachable = now == before ? early : Reachable.from(roots(now, without), blobs);
                 Set<Digest> leased = leased();
-                Predicate<Digest> garbage = digest -> candidate.test(digest)
-                        && !leased.contains(digest)
+                Predicate<Digest> garbage = digest -> !leased.contains(digest)
                         && !reachable.blobs().contains(digest)
                         && !reachable.layers().contains(digest);
                 leases();
                 return condemn(garbage) && removeBlobs(garbage);
+            });
+        }
+
+        /** The same for a few digests: without reading again what every other image leads to, and without looking through the directories. */
+        void collectOnly(Set<Digest> candidates) {
+            IndexSnapshot before = layout.index();
+            Set<Digest> early = known.needed(before.roots(), candidates);
+            boolean unused = locks.exclusive(LOCK, () -> {
+                IndexSnapshot now = layout.index();
+                Set<Digest> needed = now == before ? early : known.needed(now.roots(), candidates);
+                Set<Digest> garbage = new HashSet<>(candidates);
+                garbage.removeAll(needed);
+                garbage.removeAll(leased());
+                leases();
+                garbage.stream().filter(layers::has).forEach(this::condemn);
+                garbage.forEach(blob -> removeBlob(layout.blob(blob), blob));
+                return true;
             });
         }
 
@@ -226,14 +247,18 @@ public final class Collector {
         boolean condemn(Predicate<Digest> garbage) {
             for (Digest layer : layers.all()) {
                 if (garbage.test(layer)) {
-                    if (dryRun) {
-                        tell(new StoredItem(Kind.LAYER, layers.path(layer), layer, sizes.of(layer), List.of()));
-                    } else {
-                        layers.condemn(layer).ifPresent(path -> condemned.put(path, layer));
-                    }
+                    condemn(layer);
                 }
             }
             return true;
+        }
+
+        private void condemn(Digest layer) {
+            if (dryRun) {
+                tell(new StoredItem(Kind.LAYER, layers.path(layer), layer, sizes.of(layer), List.of()));
+            } else {
+                layers.condemn(layer).ifPresent(path -> condemned.put(path, layer));
+            }
         }
 
         boolean removeBlobs(Predicate<Digest> garbage) {
@@ -242,10 +267,7 @@ public final class Collector {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
                     for (Path file : files) {
                         // Other files in the directory are not ours to remove.
-                        Inventory.digest(algorithm, file)
-                                .filter(garbage)
-                                .filter(digest -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                                .ifPresent(digest -> delete(Kind.BLOB, file, digest));
+                        Inventory.digest(algorithm, file).filter(garbage).ifPresent(digest -> removeBlob(file, digest));
                     }
                 } catch (NoSuchFileException e) {
                     // No such blobs.
@@ -254,6 +276,12 @@ public final class Collector {
                 }
             }
             return true;
+        }
+
+        private void removeBlob(Path file, Digest digest) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                delete(Kind.BLOB, file, digest);
+            }
         }
 
         private void delete(Kind kind, Path file, @org.jspecify.annotations.Nullable Digest digest) {
@@ -268,6 +296,11 @@ public final class Collector {
         }
 
         void temporary() {
+            if (dryRun) {
+                layers.strayNotes().forEach(path -> leftover(Kind.CONDEMNED, path));
+            } else {
+                layers.removeStrayNotes(path -> leftover(Kind.CONDEMNED, path));
+            }
             try {
                 if (dryRun) {
                     temp.entries().stream()

@@ -11,7 +11,7 @@ import io.atoll.api.store.StoredItem.Kind;
 import io.atoll.posix.DiskUsage;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.TempSpace;
-import io.atoll.store.internal.layer.LayerStore;
+import io.atoll.store.internal.layer.LayerFiles;
 import io.atoll.store.internal.layout.Blobs;
 import io.atoll.store.internal.layout.Layout;
 import java.io.IOException;
@@ -36,7 +36,7 @@ public final class Inventory {
 
     private final Layout layout;
     private final Blobs blobs;
-    private final LayerStore layers;
+    private final LayerFiles layers;
     private final LayerSizes sizes;
     private final LeaseFiles leases;
     private final TempSpace temp;
@@ -46,7 +46,7 @@ public final class Inventory {
     public Inventory(
             Layout layout,
             Blobs blobs,
-            LayerStore layers,
+            LayerFiles layers,
             LayerSizes sizes,
             LeaseFiles leases,
             TempSpace temp,
@@ -137,6 +137,9 @@ public final class Inventory {
                     tell(new StoredItem(Kind.LAYER, child, digest, sizes.of(digest), needs.of(digest)));
                 } else if (name.startsWith(".")) {
                     tell(Kind.CONDEMNED, child, usage.tree(child), List.of());
+                } else if (LayerFiles.isNotes(child)) {
+                    boolean stray = layers.isStrayNotes(child);
+                    tell(stray ? Kind.CONDEMNED : Kind.METADATA, child, usage.tree(child), stray ? List.of() : STORE);
                 } else {
                     foreign(child);
                 }

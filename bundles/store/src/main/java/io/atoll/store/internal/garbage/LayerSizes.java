@@ -3,7 +3,7 @@ package io.atoll.store.internal.garbage;
 import io.atoll.api.image.Digest;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.posix.DiskUsage;
-import io.atoll.store.internal.layer.LayerStore;
+import io.atoll.store.internal.layer.LayerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * are never asked for. Kept in memory only: a file for it would have to be believed, and the walk of 100,000 files takes less than a second.
  */
 public final class LayerSizes {
-    private final LayerStore layers;
+    private final LayerFiles layers;
     private final Syscalls syscalls;
     private final ConcurrentHashMap<Digest, Known> known = new ConcurrentHashMap<>();
 
-    public LayerSizes(LayerStore layers, Syscalls syscalls) {
+    public LayerSizes(LayerFiles layers, Syscalls syscalls) {
         this.layers = layers;
         this.syscalls = syscalls;
     }

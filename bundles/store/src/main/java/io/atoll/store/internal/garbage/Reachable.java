@@ -27,6 +27,7 @@ public final class Reachable {
     private final Map<Digest, Long> found = new HashMap<>();
     private final Set<Digest> documents = new HashSet<>();
     private final Set<Digest> layers = new HashSet<>();
+    private boolean complete = true;
 
     private Reachable(Blobs blobs) {
         this.blobs = blobs;
@@ -50,6 +51,11 @@ public final class Reachable {
     /** What may name an extracted layer: each diff-id, and each chain-id of it with those below. */
     public Set<Digest> layers() {
         return layers;
+    }
+
+    /** Whether every document could be read: else it may lead to more. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** Both: no blob has the digest of another's archive. */
@@ -78,6 +84,7 @@ public final class Reachable {
         } catch (AtollException e) {
             if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.CORRUPT) {
                 // Damaged: nobody can know what it led to, and pulling it again brings that back too.
+                complete = false;
                 return;
             }
             throw e;

@@ -13,7 +13,7 @@ import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.Locks;
 import io.atoll.store.internal.disk.TempSpace;
-import io.atoll.store.internal.layer.LayerStore;
+import io.atoll.store.internal.layer.LayerFiles;
 import io.atoll.store.internal.layout.LayoutCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public final class StoreCheck {
 
     private final Inventory inventory;
     private final LayoutCheck layout;
-    private final LayerStore layers;
+    private final LayerFiles layers;
     private final LeaseFiles leases;
     private final TempSpace temp;
     private final Locks locks;
@@ -44,7 +44,7 @@ public final class StoreCheck {
     public StoreCheck(
             Inventory inventory,
             LayoutCheck layout,
-            LayerStore layers,
+            LayerFiles layers,
             LeaseFiles leases,
             TempSpace temp,
             Locks locks,
@@ -168,7 +168,7 @@ public final class StoreCheck {
                         add(Kind.ORPHAN, path, "nothing needs it: 'atoll image prune' removes it", false);
                     }
                 }
-                case CONDEMNED -> found(Kind.LEFTOVER, path, "a removal was cut short", () -> disk.deleteTree(path));
+                case CONDEMNED -> found(Kind.LEFTOVER, path, "a removal was cut short", () -> condemned(path));
                 case TEMPORARY -> {
                     if (item.isGarbage()) {
                         found(Kind.LEFTOVER, path, "an engine that died left it", () -> sweep(path));
@@ -183,6 +183,14 @@ public final class StoreCheck {
                 case QUARANTINE, METADATA -> {
                     // Nothing is wrong with it.
                 }
+            }
+        }
+
+        private void condemned(Path path) throws IOException {
+            if (LayerFiles.isNotes(path)) {
+                layers.removeStrayNotes(gone -> {});
+            } else {
+                disk.deleteTree(path);
             }
         }
 

@@ -11,15 +11,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What has to be remembered of an extracted layer, in a file beside it; most have none.
+ * What has to be remembered of an extracted layer, in a file beside it; many have none.
  *
+ * @param root the archive says what the root directory is like
  * @param denied something was left out that a privileged engine could have made
  * @param parents directories the archive has entries in and does not list: theirs are the attributes lower layers give them
  * @param unknownParents there were too many of them
  */
-record LayerNotes(boolean denied, Set<String> parents, boolean unknownParents) {
-    static final LayerNotes NONE = new LayerNotes(false, Set.of(), false);
+record LayerNotes(boolean root, boolean denied, Set<String> parents, boolean unknownParents) {
+    static final LayerNotes NONE = new LayerNotes(false, false, Set.of(), false);
     static final String SUFFIX = ".notes";
+    private static final String ROOT = "root";
     private static final String DENIED = "denied";
     private static final String UNKNOWN_PARENTS = "unknown-parents";
 
@@ -45,12 +47,16 @@ record LayerNotes(boolean denied, Set<String> parents, boolean unknownParents) {
         }
         List<String> parents = new ArrayList<>();
         fields.stream().filter(field -> field.startsWith("/")).forEach(field -> parents.add(field.substring(1)));
-        return new LayerNotes(fields.contains(DENIED), Set.copyOf(parents), fields.contains(UNKNOWN_PARENTS));
+        return new LayerNotes(
+                fields.contains(ROOT), fields.contains(DENIED), Set.copyOf(parents), fields.contains(UNKNOWN_PARENTS));
     }
 
     /** Fields that end with NUL, which no path holds; paths begin with a slash. */
     byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (root) {
+            out.writeBytes(EntryPath.bytes(ROOT + "\0"));
+        }
         if (denied) {
             out.writeBytes(EntryPath.bytes(DENIED + "\0"));
         }

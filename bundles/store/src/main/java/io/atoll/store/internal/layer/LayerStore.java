@@ -12,46 +12,31 @@ import io.atoll.api.store.Layer;
 import io.atoll.store.internal.compression.Blocks;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
-import io.atoll.store.internal.disk.Locks;
 import io.atoll.store.internal.disk.TempSpace;
 import io.atoll.store.internal.layout.Blobs;
 import io.atoll.store.internal.layout.GrowingBlob;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The extracted layers, {@code layers/<diff-id hex>}. A layer that has its name is complete and never changes: it is extracted
- * elsewhere and renamed, after {@code syncfs}. One call for the whole layer is what syncing each of thousands of files would cost many times over;
- * without any, a power failure could leave a complete-looking layer of empty files.
- *
- * <p>A layer that is not the same on every other is {@code layers/<chain-id hex>}: see {@link Layer#key}. What has to be remembered of a layer is in
- * a file beside it, {@link LayerNotes}. Names that begin with a dot are layers being removed.
+ * Extracts layers into {@link LayerFiles}, each once: elsewhere first, and renamed after {@code syncfs}. One call for the whole layer is what syncing each of
+ * thousands of files would cost many times over; without any, a power failure could leave a complete-looking layer of empty files.
  */
 public final class LayerStore {
     private static final int DIRECTORY = Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW;
 
-    private final Path directory;
+    private final LayerFiles files;
     private final Blobs blobs;
     private final TempSpace temp;
-    private final Locks locks;
     private final Syscalls syscalls;
     private final Disk disk;
     private final Limits limits;
-    /** Of layers, which do not change. */
-    private final Map<Digest, LayerNotes> notes = new ConcurrentHashMap<>();
     /** The chain-ids under which there is nothing, because the layer by itself is the same. */
     private final Set<Digest> same = ConcurrentHashMap.newKeySet();
 
@@ -60,28 +45,23 @@ public final class LayerStore {
 
     private final Blocks memory = new Blocks();
 
-    public LayerStore(
-            Path directory, Blobs blobs, TempSpace temp, Locks locks, Syscalls syscalls, Disk disk, Limits limits) {
-        this.directory = directory;
+    public LayerStore(LayerFiles files, Blobs blobs, TempSpace temp, Syscalls syscalls, Disk disk, Limits limits) {
+        this.files = files;
         this.blobs = blobs;
         this.temp = temp;
-        this.locks = locks;
         this.syscalls = syscalls;
         this.disk = disk;
         this.limits = limits;
     }
 
     public Optional<Layer> get(Digest key) {
-        Path path = path(key);
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(new Layer(key, path))
-                : Optional.empty();
+        return files.get(key);
     }
 
     /** A layer by itself. */
     public Layer get(Descriptor blob, Digest diffId) {
         return usable(diffId)
-                .orElseGet(() -> locked(
+                .orElseGet(() -> files.locked(
                         diffId,
                         () -> usable(diffId)
                                 .orElseGet(() -> extract(blob, diffId, diffId, findings -> Below.UNKNOWN))));
@@ -95,7 +75,7 @@ public final class LayerStore {
     Optional<Layer> get(Digest diffId, Digest chainId) {
         boolean bottom = chainId.equals(diffId);
         Optional<Layer> alone = usable(diffId);
-        if (alone.isPresent() && (bottom || !notes(diffId).hasParents() || same.contains(chainId))) {
+        if (alone.isPresent() && (bottom || !files.notes(diffId).hasParents() || same.contains(chainId))) {
             return alone;
         }
         return bottom ? Optional.empty() : usable(chainId);
@@ -107,7 +87,7 @@ public final class LayerStore {
      * @param lowers bottom first
      */
     Layer get(Descriptor blob, Digest diffId, Digest chainId, List<Path> lowers) {
-        return locked(
+        return files.locked(
                 chainId,
                 () -> get(diffId, chainId)
                         .or(() -> suitable(diffId, chainId, lowers))
@@ -118,47 +98,34 @@ public final class LayerStore {
     /** The layer as it was extracted by itself, if what is below gives the directories it did not list the same attributes. */
     private Optional<Layer> suitable(Digest diffId, Digest chainId, List<Path> lowers) {
         Optional<Layer> alone = usable(diffId);
-        LayerNotes notes = notes(diffId);
+        LayerNotes notes = files.notes(diffId);
         if (alone.isEmpty() || notes.unknownParents()) {
             return Optional.empty();
         }
-        int root = syscalls.open(alone.get().directory(), DIRECTORY, 0);
-        try (LowerLayers below = new LowerLayers(syscalls, new Findings(), lowers)) {
-            for (String path : notes.parents()) {
-                if (below.differs(path, root)) {
-                    return Optional.empty();
-                }
+        try {
+            if (differs(alone.get(), notes, lowers)) {
+                return Optional.empty();
             }
-        } finally {
-            syscalls.close(root);
+        } catch (KernelException e) {
+            throw Failures.of("compare the layer %s with those below it".formatted(diffId), files.directory(), e);
         }
         same.add(chainId);
         return alone;
     }
 
+    private boolean differs(Layer layer, LayerNotes notes, List<Path> lowers) {
+        int root = syscalls.open(layer.directory(), DIRECTORY, 0);
+        try (LowerLayers below = new LowerLayers(syscalls, new Findings(), lowers)) {
+            return notes.parents().stream().anyMatch(path -> below.differs(path, root));
+        } finally {
+            syscalls.close(root);
+        }
+    }
+
     /** A layer that is there, unless it lacks what this engine could make and the one that extracted it could not. */
     private Optional<Layer> usable(Digest key) {
-        return get(key).filter(
-                        layer -> !notes(key).denied() || !Privilege.of(syscalls).full());
-    }
-
-    private LayerNotes notes(Digest key) {
-        return notes.computeIfAbsent(key, absent -> {
-            try {
-                return LayerNotes.read(notesPath(key));
-            } catch (IOException e) {
-                throw Failures.of("read what is noted of the layer " + key, directory, e);
-            }
-        });
-    }
-
-    private <T> T locked(Digest key, Locks.Body<T, RuntimeException> body) {
-        // One of 256 locks: two layers share one rarely, and then only wait for each other.
-        return locks.exclusive(lock(key), body);
-    }
-
-    private static String lock(Digest key) {
-        return "layer-" + key.hex().substring(0, 2);
+        return get(key).filter(layer ->
+                !files.notes(key).denied() || !Privilege.of(syscalls).full());
     }
 
     /**
@@ -190,7 +157,7 @@ public final class LayerStore {
     }
 
     private void publishOnce(Path tree, Digest key, Findings findings) throws IOException {
-        boolean unused = locks.exclusive(lock(key), () -> {
+        boolean unused = files.locked(key, () -> {
             if (usable(key).isEmpty()) {
                 publish(tree, key, findings);
             }
@@ -200,7 +167,7 @@ public final class LayerStore {
 
     private Layer extract(Descriptor blob, Digest diffId, Digest key, Function<Findings, Below> lowers) {
         extract(() -> blobs.open(blob), blob, diffId, lowers, (tree, findings) -> publish(tree, key, findings));
-        return new Layer(key, path(key));
+        return files.layer(key);
     }
 
     private interface Source {
@@ -215,7 +182,7 @@ public final class LayerStore {
         LayerTypes.check(blob.mediaType());
         Findings findings = new Findings();
         try (InputStream compressed = source.open()) {
-            disk.createDirectories(directory);
+            disk.createDirectories(files.directory());
             Path tree = temp.next("layer");
             disk.createDirectory(tree);
             Path trash = temp.next("replaced");
@@ -229,11 +196,11 @@ public final class LayerStore {
             }
         } catch (EntryFailure e) {
             throw Failures.of(
-                    "extract the layer %s: its entry '%s'".formatted(diffId, e.path()), directory, e.kernel());
+                    "extract the layer %s: its entry '%s'".formatted(diffId, e.path()), files.directory(), e.kernel());
         } catch (KernelException e) {
-            throw Failures.of("extract the layer " + diffId, directory, e);
+            throw Failures.of("extract the layer " + diffId, files.directory(), e);
         } catch (IOException e) {
-            throw Failures.of("extract the layer " + diffId, directory, e);
+            throw Failures.of("extract the layer " + diffId, files.directory(), e);
         } catch (AtollException e) {
             throw named(blob, e);
         }
@@ -246,22 +213,12 @@ public final class LayerStore {
                 : e;
     }
 
-    /** The notes first: a layer that is there has them. */
     private void publish(Path tree, Digest key, Findings findings) throws IOException {
         boolean denied = findings.isDenied() && !Privilege.of(syscalls).full();
-        LayerNotes its = new LayerNotes(denied, findings.parents(), findings.parentsOverflowed());
-        if (Files.exists(path(key), LinkOption.NOFOLLOW_LINKS)) {
-            // Another user extracted it with less.
-            var unused = condemn(key);
-        } else {
-            // Of one that was being removed when its engine died.
-            disk.delete(notesPath(key));
-        }
-        if (!its.isEmpty()) {
-            disk.replace(temp.next("notes"), notesPath(key), its.bytes());
-        }
-        notes.put(key, its);
-        disk.rename(tree, path(key));
+        files.publish(
+                tree,
+                key,
+                new LayerNotes(findings.isRootListed(), denied, findings.parents(), findings.parentsOverflowed()));
         tell(key, findings);
     }
 
@@ -277,90 +234,5 @@ public final class LayerStore {
                             first.what(),
                             first.path());
         }
-    }
-
-    public Path directory() {
-        return directory;
-    }
-
-    /** The keys of all layers there are. */
-    public List<Digest> all() {
-        List<Digest> all = new ArrayList<>();
-        for (Path path : list("[0-9a-f]*")) {
-            String name = String.valueOf(path.getFileName());
-            try {
-                all.add(new Digest(name.length() == 128 ? "sha512" : "sha256", name));
-            } catch (AtollException e) {
-                // Not a layer, and not ours to remove.
-            }
-        }
-        return all;
-    }
-
-    /** What {@link #condemn} renamed, now or in an engine that died. */
-    public List<Path> condemned() {
-        return list(".*");
-    }
-
-    /**
-     * Takes a layer's name away, in the same directory: that needs no space on a full disk.
-     *
-     * @return what it is now, or empty if it was gone already
-     */
-    public Optional<Path> condemn(Digest key) {
-        try {
-            Path gone = directory.resolve("." + key.hex().substring(0, 12) + "." + UUID.randomUUID());
-            boolean there = moved(path(key), gone);
-            disk.delete(notesPath(key));
-            notes.remove(key);
-            return there ? Optional.of(gone) : Optional.empty();
-        } catch (IOException e) {
-            throw Failures.of("remove the layer " + key, directory, e);
-        }
-    }
-
-    private boolean moved(Path from, Path to) throws IOException {
-        try {
-            disk.rename(from, to);
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-    }
-
-    /** The same, to be deleted: without syncing, a power failure could give a layer its name back after its files are gone. */
-    public List<Path> durablyCondemned() {
-        List<Path> condemned = condemned();
-        try {
-            if (!condemned.isEmpty()) {
-                disk.syncDirectory(directory);
-            }
-        } catch (IOException e) {
-            // On a full disk there is no other way to make room.
-            if (!Failures.isFull(e)) {
-                throw Failures.of("remove layers", directory, e);
-            }
-        }
-        return condemned;
-    }
-
-    private List<Path> list(String glob) {
-        List<Path> paths = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, glob)) {
-            entries.forEach(paths::add);
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw Failures.of("list the layers", directory, e);
-        }
-        return paths;
-    }
-
-    public Path path(Digest key) {
-        return directory.resolve(key.hex());
-    }
-
-    private Path notesPath(Digest key) {
-        return directory.resolve(key.hex() + LayerNotes.SUFFIX);
     }
 }

@@ -4,21 +4,27 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.posix.KernelException;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.HashedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /** Writes a blob that is known: it appears only if it is what was expected. */
 final class BlobFileWriter implements BlobWriter {
     private final Layout layout;
     private final Descriptor expected;
-    private final BlobFile file;
+    private final HashedFile file;
+    private final SharedBlocks sharing;
 
-    BlobFileWriter(Layout layout, Descriptor expected, BlobFile file) {
+    BlobFileWriter(Layout layout, Descriptor expected, HashedFile file, SharedBlocks sharing) {
         this.layout = layout;
         this.expected = expected;
         this.file = file;
+        this.sharing = sharing;
     }
 
     @Override
@@ -28,6 +34,26 @@ final class BlobFileWriter implements BlobWriter {
         }
         try {
             file.write(bytes);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Takes everything from a file, sharing its blocks; before anything is written.
+     *
+     * @return false, with nothing written, where the file systems cannot
+     */
+    boolean share(Path original, LongConsumer progress) {
+        try {
+            if (!sharing.copy(original, file.path())) {
+                return false;
+            }
+            // What was shared may be damaged, or may have become something else.
+            file.adopt(expected.size(), progress);
+            return true;
+        } catch (KernelException e) {
+            throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -7,10 +7,12 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.layer.LayerFormat;
 import io.atoll.api.layer.LayerWriter;
 import io.atoll.api.layout.UnnamedBlob;
+import io.atoll.api.posix.Syscalls;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.json.Json;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.HashedFile;
 import io.atoll.store.internal.disk.TempSpace;
 import io.atoll.store.internal.pack.BlobLayerWriter;
 import java.io.IOException;
@@ -26,11 +28,13 @@ public final class Blobs {
     private final Layout layout;
     private final TempSpace temp;
     private final Disk disk;
+    private final SharedBlocks sharing;
 
-    public Blobs(Layout layout, TempSpace temp, Disk disk) {
+    public Blobs(Layout layout, TempSpace temp, Disk disk, Syscalls syscalls) {
         this.layout = layout;
         this.temp = temp;
         this.disk = disk;
+        this.sharing = new SharedBlocks(syscalls);
     }
 
     public boolean has(Descriptor blob) {
@@ -50,21 +54,25 @@ public final class Blobs {
 
     public BlobWriter create(Descriptor expected) {
         try {
-            return new BlobFileWriter(
-                    layout,
-                    expected,
-                    new BlobFile(disk, temp.next("blob"), expected.digest().algorithm(), expected.size()));
+            return writer(expected, file(expected));
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
         }
     }
 
+    private HashedFile file(Descriptor expected) throws IOException {
+        return new HashedFile(disk, temp.next("blob"), expected.digest().algorithm(), expected.size());
+    }
+
+    private BlobFileWriter writer(Descriptor expected, HashedFile file) {
+        return new BlobFileWriter(layout, expected, file, sharing);
+    }
+
     /** Starts writing a blob that is read meanwhile. */
     public GrowingBlob grow(Descriptor expected) {
         try {
-            BlobFile file =
-                    new BlobFile(disk, temp.next("blob"), expected.digest().algorithm(), expected.size());
-            return new GrowingBlob(new BlobFileWriter(layout, expected, file), file);
+            HashedFile file = file(expected);
+            return new GrowingBlob(writer(expected, file), file);
         } catch (IOException e) {
             throw Failures.of("write the blob " + expected.digest(), layout.directory(), e);
         }
@@ -83,7 +91,7 @@ public final class Blobs {
         }
         try {
             return new UnnamedBlobWriter(
-                    layout, mediaType, algorithm, new BlobFile(disk, temp.next("blob"), algorithm, size));
+                    layout, mediaType, algorithm, new HashedFile(disk, temp.next("blob"), algorithm, size));
         } catch (IOException e) {
             throw Failures.of("write a blob", layout.directory(), e);
         }
@@ -113,11 +121,10 @@ public final class Blobs {
     }
 
     public InputStream open(Descriptor blob) {
-        return new VerifyingInputStream(openUnverified(blob), blob, layout.blob(blob.digest()));
+        return VerifyingInputStream.ofFile(openFile(blob), blob, layout.blob(blob.digest()));
     }
 
-    /** For one who verifies what it reads. */
-    InputStream openUnverified(Descriptor blob) {
+    private InputStream openFile(Descriptor blob) {
         Path file = layout.blob(blob.digest());
         try {
             // What is no file, a pipe for example, might never answer.

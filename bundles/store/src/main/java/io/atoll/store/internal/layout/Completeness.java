@@ -11,12 +11,6 @@ import java.util.Set;
 
 /** Sees to it that everything an image consists of is there, of an index every image it lists. One look, which reads the documents. */
 public final class Completeness {
-    /** Deeper than any builder nests indexes: {@link Resolver} looks no deeper. */
-    private static final int MAX_NESTING = Resolver.MAX_NESTING;
-
-    /** Manifests and indexes; the largest indexes there are list some hundred. */
-    private static final int MAX_DOCUMENTS = 1000;
-
     private final Blobs blobs;
     private final DocumentReader documents;
     private final References references;
@@ -68,15 +62,16 @@ public final class Completeness {
     }
 
     private void document(int depth) {
-        if (depth > MAX_NESTING) {
+        if (depth > ImageLimits.MAX_NESTING) {
             throw new AtollException(
                     ErrorCode.INVALID,
-                    "cannot %s: indexes are nested more than %d deep".formatted(purpose, MAX_NESTING));
+                    "cannot %s: indexes are nested more than %d deep".formatted(purpose, ImageLimits.MAX_NESTING));
         }
-        if (++count > MAX_DOCUMENTS) {
+        if (++count > ImageLimits.MAX_DOCUMENTS) {
             throw new AtollException(
                     ErrorCode.INVALID,
-                    "cannot %s: it has more than %d manifests and indexes".formatted(purpose, MAX_DOCUMENTS));
+                    "cannot %s: it has more than %d manifests and indexes"
+                            .formatted(purpose, ImageLimits.MAX_DOCUMENTS));
         }
     }
 

@@ -8,26 +8,35 @@ import io.atoll.api.image.MediaTypes;
 import io.atoll.json.OciJson;
 
 /** Reads documents, verified: their bytes by digest and size, what they are by the media type they were announced with. */
-final class DocumentReader {
+final class DocumentReader implements ImageDocuments {
     private final Blobs blobs;
 
     DocumentReader(Blobs blobs) {
         this.blobs = blobs;
     }
 
-    boolean has(Descriptor document) {
+    @Override
+    public boolean has(Descriptor document) {
         return blobs.has(document);
     }
 
-    Manifest manifest(Descriptor manifest) {
+    @Override
+    public Descriptor typed(Descriptor document) {
+        return document;
+    }
+
+    @Override
+    public Manifest manifest(Descriptor manifest) {
         return OciJson.manifest(blobs.read(manifest), "manifest " + manifest.digest(), manifest.mediaType());
     }
 
-    Index index(Descriptor index) {
+    @Override
+    public Index index(Descriptor index) {
         return OciJson.index(blobs.read(index), "index " + index.digest(), index.mediaType());
     }
 
-    ImageConfig config(Descriptor config) {
+    @Override
+    public ImageConfig config(Descriptor config) {
         return OciJson.config(blobs.read(config), "configuration " + config.digest());
     }
 

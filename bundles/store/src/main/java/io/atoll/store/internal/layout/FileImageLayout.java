@@ -18,6 +18,7 @@ import io.atoll.api.layout.ImageDraft;
 import io.atoll.api.layout.ImageLayout;
 import io.atoll.api.layout.ResolvedImage;
 import io.atoll.api.layout.UnnamedBlob;
+import io.atoll.api.posix.Syscalls;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.store.Removed;
 import io.atoll.json.CanonicalText;
@@ -43,27 +44,22 @@ final class FileImageLayout implements ImageLayout {
     private final Blobs blobs;
     private final DocumentReader documents;
     private final List<TempSpace> temps;
-    private final TempSpace blobTemp;
     private final Disk disk;
     private final Function<Path, FileImageLayout> others;
-    private final Copier copier;
 
     /** @param temps of the layout, and of the blobs if they are elsewhere */
     FileImageLayout(
-            Layout layout, List<TempSpace> temps, Disk disk, Function<Path, FileImageLayout> others, Copier copier) {
+            Layout layout,
+            List<TempSpace> temps,
+            Disk disk,
+            Syscalls syscalls,
+            Function<Path, FileImageLayout> others) {
         this.layout = layout;
         this.temps = temps;
-        this.blobTemp = temps.getLast();
-        this.blobs = new Blobs(layout, blobTemp, disk);
+        this.blobs = new Blobs(layout, temps.getLast(), disk, syscalls);
         this.documents = new DocumentReader(blobs);
         this.disk = disk;
         this.others = others;
-        this.copier = copier;
-    }
-
-    /** Copies one layout into another. */
-    interface Copier {
-        Cloned copy(Layout source, Blobs from, Layout target, Blobs to, TempSpace temp);
     }
 
     @Override
@@ -332,7 +328,7 @@ final class FileImageLayout implements ImageLayout {
     public Cloned cloneTo(Path target) {
         LayoutClone.requireOther(directory(), target);
         try (FileImageLayout other = others.apply(target)) {
-            return copier.copy(layout, blobs, other.layout, other.blobs, other.blobTemp);
+            return new LayoutClone(layout, blobs, other.layout, other.blobs).run();
         }
     }
 

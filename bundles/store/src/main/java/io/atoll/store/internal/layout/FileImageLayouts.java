@@ -158,12 +158,6 @@ public final class FileImageLayouts implements ImageLayouts {
     }
 
     private FileImageLayout layout(Layout layout, List<TempSpace> temps) {
-        return new FileImageLayout(
-                layout,
-                temps,
-                disk,
-                this::ensured,
-                (source, from, target, to, temp) ->
-                        new LayoutClone(source, from, target, to, temp, syscalls, disk).run());
+        return new FileImageLayout(layout, temps, disk, syscalls, this::ensured);
     }
 }

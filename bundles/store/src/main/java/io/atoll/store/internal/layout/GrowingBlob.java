@@ -1,5 +1,6 @@
 package io.atoll.store.internal.layout;
 
+import io.atoll.store.internal.disk.HashedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,13 +13,13 @@ import java.nio.file.Files;
  */
 public final class GrowingBlob implements AutoCloseable {
     private final BlobFileWriter writer;
-    private final BlobFile file;
+    private final HashedFile file;
     private final Object changed = new Object();
     private long readable;
     private boolean verified;
     private boolean abandoned;
 
-    GrowingBlob(BlobFileWriter writer, BlobFile file) {
+    GrowingBlob(BlobFileWriter writer, HashedFile file) {
         this.writer = writer;
         this.file = file;
     }

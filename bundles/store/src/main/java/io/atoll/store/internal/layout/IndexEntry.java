@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * a problem, so that it is seen and can be removed.
  */
 public final class IndexEntry {
-    private static final String UNNAMED = "unnamed";
     private static final Digest NO_DIGEST = Digest.sha256("0".repeat(64));
 
     private final CanonicalText text;
@@ -58,9 +57,13 @@ public final class IndexEntry {
         boolean isImplied =
                 "latest".equals(reference.tag()) && reference.digest() == null && name.equals(reference.name());
         return isImplied
-                || (reference.repository().equals(UNNAMED)
-                        && !name.isEmpty()
-                        && reference().equals(reference));
+                || (reference.isUnnamed() && !name.isEmpty() && reference().equals(reference));
+    }
+
+    /** Whether the name only stands for one: see {@link Reference#unnamed}. */
+    public boolean isUnnamed() {
+        return name.startsWith(Reference.unnamed(NO_DIGEST).name() + "@")
+                && reference().isUnnamed();
     }
 
     /** The name; or one made of the digest where it is none. */
@@ -124,7 +127,7 @@ public final class IndexEntry {
         try {
             reference = Reference.parse(name).withDefaultTag();
         } catch (AtollException e) {
-            reference = new Reference(null, UNNAMED, null, descriptor.digest());
+            reference = Reference.unnamed(descriptor.digest());
             if (!name.isEmpty()) {
                 problem = Objects.toString(e.getMessage(), "");
             }

@@ -5,18 +5,12 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.layout.Cloned;
-import io.atoll.api.posix.KernelException;
-import io.atoll.api.posix.Syscalls;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.json.CanonicalText;
-import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
-import io.atoll.store.internal.disk.TempSpace;
 import io.atoll.store.internal.layout.References.Child;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -30,30 +24,21 @@ import java.util.Set;
  * One copy.
  */
 final class LayoutClone {
-    private static final int BUFFER = 128 << 10;
-
     private final Layout source;
     private final Blobs from;
     private final Layout target;
     private final Blobs to;
-    private final TempSpace temp;
-    private final Syscalls syscalls;
-    private final Disk disk;
     private final References references;
     private final Set<Digest> seen = new HashSet<>();
-    private boolean canShare = true;
     private int count;
     private long bytes;
     private long shared;
 
-    LayoutClone(Layout source, Blobs from, Layout target, Blobs to, TempSpace temp, Syscalls syscalls, Disk disk) {
+    LayoutClone(Layout source, Blobs from, Layout target, Blobs to) {
         this.source = source;
         this.from = from;
         this.target = target;
         this.to = to;
-        this.temp = temp;
-        this.syscalls = syscalls;
-        this.disk = disk;
         this.references = new References(to);
     }
 
@@ -89,26 +74,15 @@ final class LayoutClone {
     }
 
     private void copy(Descriptor blob) {
-        try {
-            if (!share(blob)) {
-                stream(blob);
-            }
+        try (InputStream in = from.open(blob);
+                BlobWriter out = to.create(blob)) {
+            boolean isShared = BlobContent.copy(in, out, done -> {});
+            out.commit();
             count++;
             bytes += blob.size();
+            shared += isShared ? blob.size() : 0;
         } catch (IOException e) {
             throw Failures.of("copy the blob " + blob.digest(), target.directory(), e);
-        }
-    }
-
-    /** Hashed once: what the writer takes is what was read. */
-    private void stream(Descriptor blob) throws IOException {
-        try (InputStream in = from.openUnverified(blob);
-                BlobWriter out = to.create(blob)) {
-            byte[] buffer = new byte[BUFFER];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                out.write(ByteBuffer.wrap(buffer, 0, read));
-            }
-            out.commit();
         } catch (AtollException e) {
             if (e.code() != ErrorCode.CORRUPT) {
                 throw e;
@@ -119,63 +93,6 @@ final class LayoutClone {
                             .formatted(blob.digest(), source.directory(), e.getMessage()),
                     e);
         }
-    }
-
-    /** @return false if the file system cannot */
-    private boolean share(Descriptor blob) throws IOException {
-        if (!canShare || !from.has(blob)) {
-            return false;
-        }
-        Path temporary = temp.next("clone");
-        try {
-            share(source.blob(blob.digest()), temporary);
-            // What was shared may have been damaged before.
-            try (InputStream in =
-                    new VerifyingInputStream(Files.newInputStream(temporary), blob, source.blob(blob.digest()))) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
-            disk.publish(temporary, target.newBlob(blob.digest()));
-            shared += blob.size();
-            return true;
-        } catch (KernelException e) {
-            disk.discard(temporary, e);
-            canShare = false;
-            if (isUnsupported(e)) {
-                return false;
-            }
-            throw Failures.of("copy the blob " + blob.digest(), target.directory(), e);
-        } catch (IOException | RuntimeException e) {
-            disk.discard(temporary, e);
-            throw e;
-        }
-    }
-
-    private void share(Path original, Path temporary) {
-        int links = source.isExternal() ? 0 : Syscalls.O_NOFOLLOW;
-        int in = syscalls.open(original, Syscalls.O_RDONLY | links, 0);
-        try {
-            int out = syscalls.open(temporary, Syscalls.O_WRONLY | Syscalls.O_CREAT | Syscalls.O_EXCL, 0666);
-            try {
-                syscalls.clone(out, in);
-                syscalls.fsync(out);
-            } finally {
-                syscalls.close(out);
-            }
-        } finally {
-            syscalls.close(in);
-        }
-    }
-
-    private static boolean isUnsupported(KernelException e) {
-        return switch (e.errno()) {
-            case KernelException.EOPNOTSUPP,
-                    KernelException.EXDEV,
-                    KernelException.EINVAL,
-                    KernelException.ENOTTY,
-                    KernelException.EPERM,
-                    KernelException.EACCES -> true;
-            default -> false;
-        };
     }
 
     /** Entries as they are, with all their fields. A name that is there goes to the one that comes. */

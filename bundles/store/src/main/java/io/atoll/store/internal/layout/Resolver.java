@@ -20,15 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Finds the image for a platform among descriptors and what the indexes among them list: the nearest (see {@link Platform#distance}), of equals the first.
  * One search.
  */
-final class Resolver {
-    /** Nested indexes deeper than this are nobody's. */
-    static final int MAX_NESTING = 4;
-
+public final class Resolver {
     private static final int MAX_SHOWN = 10;
     /** Of a manifest that says nowhere what it runs on. */
     private static final int ANYTHING = Integer.MAX_VALUE - 1;
 
-    private final DocumentReader documents;
+    private final ImageDocuments documents;
     /** Null for any. */
     private final @Nullable Platform wanted;
 
@@ -40,18 +37,18 @@ final class Resolver {
     /** What could not be read, if the image is not found elsewhere. */
     private @Nullable AtollException problem;
 
-    Resolver(DocumentReader documents, @Nullable Platform wanted) {
+    public Resolver(ImageDocuments documents, @Nullable Platform wanted) {
         this.documents = documents;
         this.wanted = wanted;
     }
 
     /** For the first image there is, whatever it runs on. */
-    static Resolver ofAny(DocumentReader documents) {
+    static Resolver ofAny(ImageDocuments documents) {
         return new Resolver(documents, null);
     }
 
     /** @return empty if there is none */
-    Optional<ResolvedImage> resolve(List<Descriptor> roots) {
+    public Optional<ResolvedImage> resolve(List<Descriptor> roots) {
         for (Descriptor root : roots) {
             visit(root, null, 0);
             if (distance == 0) {
@@ -70,7 +67,7 @@ final class Resolver {
     }
 
     /** What there is instead, for people: at most ten. */
-    String available() {
+    public String available() {
         if (offered.isEmpty()) {
             return "(no platform info)";
         }
@@ -79,12 +76,18 @@ final class Resolver {
     }
 
     private void visit(Descriptor descriptor, @Nullable Descriptor index, int depth) {
+        Platform platform = descriptor.platform();
+        if (platform != null && distance(platform).isEmpty()) {
+            offer(platform);
+            return;
+        }
         try {
-            if (MediaTypes.isIndex(descriptor.mediaType())) {
-                visitIndex(descriptor, depth);
-            } else if (MediaTypes.isManifest(descriptor.mediaType())
-                    || descriptor.mediaType().isEmpty()) {
-                visitManifest(descriptor, index);
+            Descriptor document = descriptor.mediaType().isEmpty() ? documents.typed(descriptor) : descriptor;
+            if (MediaTypes.isIndex(document.mediaType())) {
+                visitIndex(document, depth);
+            } else if (MediaTypes.isManifest(document.mediaType())
+                    || document.mediaType().isEmpty()) {
+                visitManifest(document, index);
             }
         } catch (AtollException e) {
             if (e.code() != ErrorCode.CORRUPT && e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.INVALID) {
@@ -95,16 +98,11 @@ final class Resolver {
     }
 
     private void visitIndex(Descriptor descriptor, int depth) {
-        Platform platform = descriptor.platform();
-        if (platform != null && distance(platform).isEmpty()) {
-            offer(platform);
-            return;
-        }
-        if (depth == MAX_NESTING) {
+        if (depth == ImageLimits.MAX_NESTING) {
             throw new AtollException(
                     ErrorCode.CORRUPT,
                     "cannot read the index %s: indexes are nested more than %d deep"
-                            .formatted(descriptor.digest(), MAX_NESTING));
+                            .formatted(descriptor.digest(), ImageLimits.MAX_NESTING));
         }
         if (!indexes.add(descriptor.digest())) {
             return;

@@ -6,6 +6,7 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
 import io.atoll.api.layout.UnnamedBlob;
 import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.HashedFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,9 +17,9 @@ final class UnnamedBlobWriter implements UnnamedBlob {
     private final Layout layout;
     private final String mediaType;
     private final String algorithm;
-    private final BlobFile file;
+    private final HashedFile file;
 
-    UnnamedBlobWriter(Layout layout, String mediaType, String algorithm, BlobFile file) {
+    UnnamedBlobWriter(Layout layout, String mediaType, String algorithm, HashedFile file) {
         this.layout = layout;
         this.mediaType = mediaType;
         this.algorithm = algorithm;

@@ -8,22 +8,41 @@ import io.atoll.store.internal.disk.Hashes;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Ends only if what was read is what the descriptor says. */
 public final class VerifyingInputStream extends FilterInputStream {
     private final Descriptor expected;
     private final Object source;
+    private final @Nullable Path file;
     private final MessageDigest hash;
     private long count;
     private boolean verified;
 
-    /** @param source what is read, for the message: a path */
-    public VerifyingInputStream(InputStream in, Descriptor expected, Object source) {
+    /** @param source what is read, for the message */
+    public VerifyingInputStream(InputStream in, Descriptor expected, String source) {
+        this(in, expected, source, null);
+    }
+
+    private VerifyingInputStream(InputStream in, Descriptor expected, Object source, @Nullable Path file) {
         super(in);
         this.expected = expected;
         this.source = source;
+        this.file = file;
         this.hash = Hashes.of(expected.digest(), expected.size());
+    }
+
+    /** @param file holds the blob and nothing else */
+    static VerifyingInputStream ofFile(InputStream in, Descriptor expected, Path file) {
+        return new VerifyingInputStream(in, expected, file, file);
+    }
+
+    /** The file that holds the blob and nothing else, if there is one. */
+    Optional<Path> file() {
+        return Optional.ofNullable(file);
     }
 
     /** For one who verifies the same himself: hashing everything twice costs as much as copying it. */

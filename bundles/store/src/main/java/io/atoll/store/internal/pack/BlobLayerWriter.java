@@ -9,18 +9,22 @@ import io.atoll.api.layer.LayerWriter;
 import io.atoll.store.internal.compression.CompressedOutput;
 import io.atoll.store.internal.disk.Disk;
 import io.atoll.store.internal.disk.Failures;
+import io.atoll.store.internal.disk.HashedFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Function;
 
 /** Writes a layer's blob to a temporary file, and gives it the name that it turns out to have. */
 public final class BlobLayerWriter implements LayerWriter {
+    private static final String ALGORITHM = "sha256";
+
     private final Disk disk;
     private final LayerFormat format;
     private final Path temporary;
     private final Function<Digest, Path> target;
-    private final HashingFile blob;
+    private final HashedFile blob;
     private final ArchiveStream archive;
     private boolean closed;
 
@@ -29,7 +33,7 @@ public final class BlobLayerWriter implements LayerWriter {
             LayerFormat format,
             Path temporary,
             Function<Digest, Path> target,
-            HashingFile blob,
+            HashedFile blob,
             ArchiveStream archive) {
         this.disk = disk;
         this.format = format;
@@ -47,13 +51,13 @@ public final class BlobLayerWriter implements LayerWriter {
      */
     public static BlobLayerWriter create(Disk disk, LayerFormat format, Path temporary, Function<Digest, Path> target) {
         try {
-            HashingFile blob = new HashingFile(disk.create(temporary), temporary);
+            HashedFile blob = new HashedFile(disk, temporary, ALGORITHM, Long.MAX_VALUE);
             try {
-                OutputStream encoder = CompressedOutput.open(format, blob);
+                OutputStream encoder = CompressedOutput.open(format, stream(blob, temporary));
                 ArchiveStream archive = new ArchiveStream(encoder, !(format instanceof LayerFormat.Plain));
                 return new BlobLayerWriter(disk, format, temporary, target, blob, archive);
             } catch (IOException | RuntimeException | Error e) {
-                abandon(disk, blob, temporary);
+                blob.discard();
                 throw e;
             }
         } catch (IOException e) {
@@ -73,16 +77,14 @@ public final class BlobLayerWriter implements LayerWriter {
         }
         try {
             archive.finish();
-            blob.sync();
-            Digest digest = blob.digest();
+            Digest digest = blob.finish();
             Digest diffId = format instanceof LayerFormat.Plain ? digest : archive.digest();
             Path path = target.apply(digest);
             Path directory = path.getParent();
             if (directory != null) {
                 disk.createSharedDirectories(directory);
             }
-            // Also over one that is there: the same content, unless that one is damaged.
-            disk.publish(temporary, path);
+            blob.publish(path);
             closed = true;
             return new LayerBlob(new Descriptor(format.mediaType(), digest, blob.size()), diffId);
         } catch (IOException e) {
@@ -102,17 +104,28 @@ public final class BlobLayerWriter implements LayerWriter {
             archive.abandon();
         } catch (IOException | AtollException e) {
             // Of a layer that nobody wants.
-        } finally {
-            abandon(disk, blob, temporary);
         }
     }
 
-    private static void abandon(Disk disk, HashingFile blob, Path temporary) {
-        try {
-            blob.closeFile();
-            disk.delete(temporary);
-        } catch (IOException e) {
-            // Swept later; there is nothing the caller could do.
-        }
+    /** Encoders close it when they end, which is not the end of the file; what they write to one that is discarded is not wanted. */
+    private static OutputStream stream(HashedFile blob, Path temporary) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                if (blob.isClosed()) {
+                    return;
+                }
+                try {
+                    blob.write(ByteBuffer.wrap(bytes, offset, length));
+                } catch (IOException e) {
+                    throw Failures.of("write a layer", temporary, e);
+                }
+            }
+        };
     }
 }

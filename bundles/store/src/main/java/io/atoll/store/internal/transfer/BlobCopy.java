@@ -6,16 +6,13 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.store.BlobWriter;
 import io.atoll.api.transfer.ImageSource;
 import io.atoll.api.transfer.TransferListener;
-import io.atoll.store.internal.layout.VerifyingInputStream;
+import io.atoll.store.internal.layout.BlobContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /** Copies one blob; the writer verifies what comes. */
 final class BlobCopy {
-    private static final int BUFFER = 256 << 10;
-
     private BlobCopy() {}
 
     static void copy(
@@ -23,14 +20,7 @@ final class BlobCopy {
             throws IOException {
         try (InputStream opened = source.openBlob(blob);
                 BlobWriter out = target.apply(blob)) {
-            InputStream in = opened instanceof VerifyingInputStream verifying ? verifying.unverified() : opened;
-            byte[] buffer = new byte[BUFFER];
-            long done = 0;
-            for (int read = in.readNBytes(buffer, 0, BUFFER); read > 0; read = in.readNBytes(buffer, 0, BUFFER)) {
-                out.write(ByteBuffer.wrap(buffer, 0, read));
-                done += read;
-                listener.copied(blob, done);
-            }
+            var unused = BlobContent.copy(opened, out, done -> listener.copied(blob, done));
             out.commit();
         } catch (AtollException e) {
             if (e.code() != ErrorCode.CORRUPT) {

@@ -7,22 +7,26 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.api.image.Platform;
+import io.atoll.api.layout.ResolvedImage;
 import io.atoll.api.transfer.ImageSet;
 import io.atoll.api.transfer.ImageSet.Blob;
 import io.atoll.api.transfer.ImageSet.Document;
 import io.atoll.api.transfer.ImageSet.Kind;
 import io.atoll.api.transfer.ImageSet.Named;
 import io.atoll.api.transfer.ImageSource;
+import io.atoll.store.internal.layout.ImageLimits;
+import io.atoll.store.internal.layout.Resolver;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds everything that images are made of, by reading their documents, and nothing else, before anything is copied. One walk. */
 public final class ImageWalk {
-    static final int MAX_DEPTH = 8;
     static final int MAX_BLOBS = 50_000;
     /** Nine petabytes: what JSON can say, and a sum that cannot overflow. */
     private static final long MAX_TOTAL = 1L << 53;
@@ -38,10 +42,14 @@ public final class ImageWalk {
 
     /** @param platform null for everything */
     public ImageSet walk(List<Descriptor> roots, @Nullable Platform platform) {
+        if (roots.size() > ImageLimits.MAX_IMAGES) {
+            throw refused(
+                    "there are %d images, at most %d are supported".formatted(roots.size(), ImageLimits.MAX_IMAGES));
+        }
         List<Named> images = new ArrayList<>();
         for (List<Descriptor> root : platform == null ? each(roots) : alternatives(roots)) {
             Descriptor chosen = choose(root, platform);
-            visit(chosen, 0);
+            new OneImage().visit(chosen, 0);
             String name = root.getFirst().refName();
             images.add(new Named(chosen, name.isEmpty() ? null : name));
         }
@@ -52,7 +60,16 @@ public final class ImageWalk {
         Descriptor first = documents.typed(alternatives.getFirst());
         // A single image is meant whatever it runs on.
         boolean given = alternatives.size() == 1 && !MediaTypes.isIndex(first.mediaType());
-        return platform == null || given ? first : new PlatformChoice(documents, platform).choose(alternatives);
+        return platform == null || given ? first : nearest(alternatives, platform);
+    }
+
+    private Descriptor nearest(List<Descriptor> alternatives, Platform platform) {
+        Resolver resolver = new Resolver(documents, platform);
+        return resolver.resolve(alternatives)
+                .map(ResolvedImage::descriptor)
+                .orElseThrow(() -> new AtollException(
+                        ErrorCode.NOT_FOUND,
+                        "%s has no image for %s; there is: %s".formatted(documents, platform, resolver.available())));
     }
 
     private static List<List<Descriptor>> each(List<Descriptor> roots) {
@@ -75,24 +92,43 @@ public final class ImageWalk {
         return groups;
     }
 
-    private void visit(Descriptor descriptor, int depth) {
-        Descriptor document = documents.typed(descriptor);
-        Document known = found.get(document.digest());
-        if (known != null) {
-            checkSame(known.descriptor(), document);
-            return;
+    private AtollException refused(String why) {
+        return new AtollException(ErrorCode.INVALID, "cannot copy %s: %s".formatted(documents, why));
+    }
+
+    /** What one name means. Several may share documents, and each is to be as small as any. */
+    private final class OneImage {
+        private final Set<Digest> seen = new HashSet<>();
+
+        void visit(Descriptor descriptor, int depth) {
+            Descriptor document = documents.typed(descriptor);
+            Document known = found.get(document.digest());
+            if (known != null) {
+                checkSame(known.descriptor(), document);
+            }
+            // Another name for it is common.
+            boolean counted = known != null && depth == 0;
+            if (counted || !seen.add(document.digest())) {
+                return;
+            }
+            if (seen.size() > ImageLimits.MAX_DOCUMENTS) {
+                throw refused("an image has more than %d manifests and indexes".formatted(ImageLimits.MAX_DOCUMENTS));
+            }
+            if (MediaTypes.isIndex(document.mediaType())) {
+                checkDepth(document, depth);
+                documents.index(document).manifests().forEach(child -> visit(child, depth + 1));
+            } else if (known == null) {
+                parts(documents.manifest(document));
+            }
+            found.putIfAbsent(document.digest(), new Document(document, documents.bytes(document)));
         }
-        if (MediaTypes.isIndex(document.mediaType())) {
-            checkDepth(document, depth);
-            documents.index(document).manifests().forEach(child -> visit(child, depth + 1));
-        } else {
-            Manifest manifest = documents.manifest(document);
+
+        private void parts(Manifest manifest) {
             add(new Blob(manifest.config(), Kind.CONFIG));
             manifest.layers().stream()
                     .filter(layer -> layer.urls().isEmpty())
                     .forEach(layer -> add(new Blob(layer, Kind.LAYER)));
         }
-        found.put(document.digest(), new Document(document, documents.bytes(document)));
     }
 
     private void add(Blob blob) {
@@ -104,10 +140,7 @@ public final class ImageWalk {
         }
         total += Math.min(descriptor.size(), MAX_TOTAL + 1);
         if (blobs.size() > MAX_BLOBS || total > MAX_TOTAL) {
-            throw new AtollException(
-                    ErrorCode.INVALID,
-                    "cannot copy %s: it has more than %d layers, or more than %d bytes"
-                            .formatted(documents, MAX_BLOBS, MAX_TOTAL));
+            throw refused("it has more than %d layers, or more than %d bytes".formatted(MAX_BLOBS, MAX_TOTAL));
         }
     }
 
@@ -130,11 +163,11 @@ public final class ImageWalk {
     }
 
     static void checkDepth(Descriptor index, int depth) {
-        if (depth >= MAX_DEPTH) {
+        if (depth >= ImageLimits.MAX_NESTING) {
             throw new AtollException(
                     ErrorCode.INVALID,
                     "cannot copy the index %s: indexes are nested more than %d deep"
-                            .formatted(index.digest(), MAX_DEPTH));
+                            .formatted(index.digest(), ImageLimits.MAX_NESTING));
         }
     }
 }

@@ -5,21 +5,23 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.Digest;
+import io.atoll.api.image.ImageConfig;
 import io.atoll.api.image.Index;
 import io.atoll.api.image.Manifest;
 import io.atoll.api.image.MediaTypes;
-import io.atoll.api.image.Platform;
 import io.atoll.api.transfer.ImageSource;
 import io.atoll.json.Json;
 import io.atoll.json.OciJson;
+import io.atoll.store.internal.layout.ImageDocuments;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The documents of a source, each read once, and no more of them than anybody has images. For one copy. */
-final class SourceDocuments {
-    static final int MAX_DOCUMENTS = 2000;
+final class SourceDocuments implements ImageDocuments {
     /** They are held in memory, all at once. */
     static final long MAX_BYTES = 16 << 20;
+    /** What even an empty one takes. */
+    private static final int LEAST = 1024;
 
     private final ImageSource source;
     private final Map<Digest, byte[]> read = new HashMap<>();
@@ -38,12 +40,11 @@ final class SourceDocuments {
             throw refused("%s has %d bytes, at most %d are supported"
                     .formatted(document.digest(), document.size(), Json.MAX_BYTES));
         }
-        if (read.size() == MAX_DOCUMENTS || bytes + document.size() > MAX_BYTES) {
-            throw refused("there are more than %d manifests and indexes, or more than %d MiB of them"
-                    .formatted(MAX_DOCUMENTS, MAX_BYTES >> 20));
+        bytes += Math.max(LEAST, document.size());
+        if (bytes > MAX_BYTES) {
+            throw refused("there are more than %d MiB of manifests and indexes".formatted(MAX_BYTES >> 20));
         }
         byte[] content = source.readDocument(document);
-        bytes += content.length;
         read.put(document.digest(), content);
         return content;
     }
@@ -52,8 +53,15 @@ final class SourceDocuments {
         return new AtollException(ErrorCode.INVALID, "cannot copy %s: %s".formatted(source, why));
     }
 
+    /** It is found out when it is read. */
+    @Override
+    public boolean has(Descriptor document) {
+        return true;
+    }
+
     /** The descriptor with what its document is: some indexes do not say it. */
-    Descriptor typed(Descriptor document) {
+    @Override
+    public Descriptor typed(Descriptor document) {
         String type = document.mediaType();
         if (MediaTypes.isIndex(type) || MediaTypes.isManifest(type)) {
             return document;
@@ -81,24 +89,19 @@ final class SourceDocuments {
                 document.annotations());
     }
 
-    Index index(Descriptor index) {
+    @Override
+    public Index index(Descriptor index) {
         return OciJson.index(bytes(index), "index " + index.digest(), index.mediaType());
     }
 
-    Manifest manifest(Descriptor manifest) {
+    @Override
+    public Manifest manifest(Descriptor manifest) {
         return OciJson.manifest(bytes(manifest), "manifest " + manifest.digest(), manifest.mediaType());
     }
 
-    /** What an image is for, by its configuration; with empty names where that does not say. */
-    Platform platform(Manifest manifest) {
-        String type = manifest.config().mediaType();
-        if (!type.equals(MediaTypes.OCI_CONFIG) && !type.equals(MediaTypes.DOCKER_CONFIG)) {
-            return new Platform("unknown", "unknown", null);
-        }
-        return OciJson.config(
-                        bytes(manifest.config()),
-                        "configuration " + manifest.config().digest())
-                .platform();
+    @Override
+    public ImageConfig config(Descriptor config) {
+        return OciJson.config(bytes(config), "configuration " + config.digest());
     }
 
     @Override

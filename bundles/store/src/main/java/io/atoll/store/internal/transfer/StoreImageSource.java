@@ -28,10 +28,23 @@ public final class StoreImageSource implements ImageSource {
         this.images = images;
     }
 
+    /**
+     * What is stored and may have no name.
+     *
+     * @param name for people
+     */
+    public static StoreImageSource of(ImageStore store, String name, List<Descriptor> roots) {
+        return new StoreImageSource(store, name, roots);
+    }
+
     /** Images that were found already. */
     public static StoreImageSource of(ImageStore store, List<StoredImage> images) {
         List<Descriptor> roots = images.stream()
-                .map(image -> image.root().withRefName(image.reference().toString()))
+                .map(image -> image.root()
+                        .withRefName(
+                                image.reference().isUnnamed()
+                                        ? null
+                                        : image.reference().toString()))
                 .toList();
         return new StoreImageSource(
                 store,

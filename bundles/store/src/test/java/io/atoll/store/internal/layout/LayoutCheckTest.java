@@ -301,7 +301,7 @@ class LayoutCheckTest extends LayoutTest {
                 new io.atoll.store.internal.disk.Locks(temporary.resolve("store/locks"), syscalls, new LoggingDisk());
         var temp = new io.atoll.store.internal.disk.TempSpace(temporary.resolve("store/tmp"), locks, new LoggingDisk());
         Layout its = new Layout(nothing, locks, temp, new LoggingDisk());
-        Blobs blobs = new Blobs(its, temp, new LoggingDisk());
+        Blobs blobs = new Blobs(its, temp, new LoggingDisk(), syscalls);
         assertEquals(
                 new CheckReport(0, List.of()),
                 new LayoutCheck(its, blobs, List.of(), new LoggingDisk(), false).run(null));

@@ -14,43 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** EINTR and EAGAIN are not among the errors: the calls themselves deal with the one, and locks with the other. */
 class FailingDiskTest extends RobustTest {
-    /** Fails the nth operation; and if it lasts, all that follow, as on a disk that is full. */
-    private static final class Failing implements FaultPoint {
-        private final int at;
-        private final Errno errno;
-        private final boolean lasting;
-        private int count;
-        private String failed = "";
-        private boolean healed;
-
-        Failing(int at, Errno errno, boolean lasting) {
-            this.at = at;
-            this.errno = errno;
-            this.lasting = lasting;
-        }
-
-        @Override
-        public synchronized @Nullable Errno before(String step) {
-            count++;
-            if (healed || !(count == at || (lasting && count > at && needsSpace(step)))) {
-                return null;
-            }
-            failed = failed.isEmpty() ? step : failed;
-            return errno;
-        }
-
-        /** On a full disk one can still delete. */
-        private static boolean needsSpace(String step) {
-            return !step.startsWith("delete") && !step.startsWith("flock") && !step.startsWith("open ");
-        }
-    }
-
     @Test
     @DisplayName("W33 whichever operation fails says so, changes nothing that was acknowledged, and leaves nothing")
     void anyOperationFails() throws IOException {
@@ -76,7 +44,7 @@ class FailingDiskTest extends RobustTest {
             try {
                 some = failOne(new Place(directory), failing);
             } catch (AssertionError | RuntimeException e) {
-                problems.add("%d (%s, %s): %s".formatted(n, failing.failed, errno, e));
+                problems.add("%d (%s, %s): %s".formatted(n, failing.failed(), errno, e));
             }
             var unused = Trees.remove(directory);
         }
@@ -97,9 +65,9 @@ class FailingDiskTest extends RobustTest {
                 } catch (AtollException e) {
                     assertTells(phase, failing, e);
                 }
-                if (!failing.failed.isEmpty()) {
-                    failing.healed = true;
-                    if (phase.name().startsWith("remove") && failing.errno != Errno.EIO) {
+                if (!failing.failed().isEmpty()) {
+                    failing.heal();
+                    if (phase.name().startsWith("remove") && failing.errno() != Errno.EIO) {
                         expectations.diskWasFull();
                     }
                     // The same engine goes on as if nothing had been.
@@ -108,21 +76,21 @@ class FailingDiskTest extends RobustTest {
                 }
             }
             // What fails when an engine ends is nobody's concern.
-            failing.healed = true;
+            failing.heal();
         }
-        String what = "%s failed with %s".formatted(failing.failed, failing.errno);
+        String what = "%s failed with %s".formatted(failing.failed(), failing.errno());
         assertEquals(List.of(), Layouts.children(root.resolve("tmp")), what);
         assertEquals(List.of(), openBelow(root), what);
         verifier().verify(root, expectations, StoreVerifier.After.DEATH, what);
         place.assertOutsideUntouched();
-        return !failing.failed.isEmpty();
+        return !failing.failed().isEmpty();
     }
 
     private static void assertTells(Phase phase, Failing failing, AtollException e) {
         String message = Objects.toString(e.getMessage());
         assertEquals(ErrorCode.KERNEL, e.code(), phase.name() + ": " + message);
         assertTrue(
-                message.contains("cannot ") && message.contains(failing.errno.text()), phase.name() + ": " + message);
+                message.contains("cannot ") && message.contains(failing.errno().text()), phase.name() + ": " + message);
     }
 
     private static List<Path> openBelow(Path root) throws IOException {

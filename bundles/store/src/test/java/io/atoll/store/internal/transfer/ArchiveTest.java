@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.MediaTypes;
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.store.StoredImage;
 import io.atoll.api.transfer.ImageArchives.Format;
@@ -16,10 +17,13 @@ import io.atoll.testing.TestImages;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -59,6 +63,20 @@ abstract class ArchiveTest extends TransferTest {
         return store.find(Reference.parse(name)).orElseThrow();
     }
 
+    /** The names of everything in the store that could be left over. */
+    List<String> stored() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String directory : List.of("images/blobs/sha256", "layers", "leases")) {
+            Path path = temporary.resolve("store").resolve(directory);
+            if (Files.exists(path)) {
+                try (Stream<Path> children = Files.list(path)) {
+                    children.map(path::relativize).map(Path::toString).sorted().forEach(names::add);
+                }
+            }
+        }
+        return names;
+    }
+
     /** The files of an archive, in its order; each once. */
     static Map<String, byte[]> files(byte[] archive) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
@@ -90,6 +108,13 @@ abstract class ArchiveTest extends TransferTest {
         static String json(Descriptor descriptor) {
             return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
                     .formatted(descriptor.mediaType(), descriptor.digest(), descriptor.size());
+        }
+
+        static String json(Descriptor descriptor, Platform platform) {
+            String json = json(descriptor);
+            return json.substring(0, json.length() - 1)
+                    + ",\"platform\":{\"os\":\"%s\",\"architecture\":\"%s\"}}"
+                            .formatted(platform.os(), platform.architecture());
         }
 
         Descriptor image(byte[] layer) {

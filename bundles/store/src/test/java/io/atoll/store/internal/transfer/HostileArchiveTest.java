@@ -9,6 +9,7 @@ import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.MediaTypes;
 import io.atoll.testing.TarBuilder;
 import io.atoll.testing.TestImages;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,9 +19,10 @@ import org.junit.jupiter.api.Test;
 /** What is no archive of images, or pretends to be one: told clearly, and no image is named. */
 class HostileArchiveTest extends ArchiveTest {
     @AfterEach
-    void nothingNamed() {
+    void nothingNamed() throws IOException {
         assertEquals(List.of(), store.images());
         assertEquals(List.of(), store.leases());
+        assertEquals(List.of(), stored());
     }
 
     private void refused(ErrorCode code, String words, byte[] archive) {

@@ -15,6 +15,7 @@ import io.atoll.api.transfer.ImageSet;
 import io.atoll.api.transfer.ImageTarget;
 import io.atoll.api.transfer.ImageTransport;
 import io.atoll.api.transfer.TransferListener;
+import io.atoll.store.internal.layout.ImageLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,24 +148,30 @@ class ImageCopierTest extends TransferTest {
     @DisplayName("indexes nested too deep are refused")
     void boundsDepth() {
         Descriptor index = source.image(AMD64, tar("one"));
-        for (int i = 0; i <= ImageWalk.MAX_DEPTH; i++) {
+        for (int i = 0; i < ImageLimits.MAX_NESTING; i++) {
             index = source.index(index);
         }
         source.images.add(index);
+        assertEquals(ImageLimits.MAX_NESTING + 1, plan(null).documents().size());
+        assertEquals(1, plan(AMD64).documents().size());
+        source.images.set(0, source.index(index));
         assertFails(ErrorCode.INVALID, "nested more than", () -> plan(null));
-        assertFails(ErrorCode.INVALID, "nested more than", () -> plan(AMD64));
+        assertFails(ErrorCode.CORRUPT, "nested more than", () -> plan(AMD64));
     }
 
     @Test
     @DisplayName("more documents than anybody has are refused")
     void boundsDocuments() {
         List<Descriptor> many = new ArrayList<>();
-        for (int i = 0; i <= SourceDocuments.MAX_DOCUMENTS; i++) {
+        for (int i = 0; i < ImageLimits.MAX_DOCUMENTS; i++) {
             many.add(source.manifest(new Manifest(
                     MediaTypes.OCI_MANIFEST, null, source.config(AMD64), List.of(), null, Map.of("n", "" + i))));
         }
         source.images.add(source.index(many.toArray(new Descriptor[0])));
-        assertFails(ErrorCode.INVALID, "more than 2000 manifests", () -> plan(null));
+        assertFails(ErrorCode.INVALID, "more than 1000 manifests", () -> plan(null));
+        source.images.set(0, source.index(many.subList(1, many.size()).toArray(new Descriptor[0])));
+        source.images.addAll(many.subList(0, 500));
+        assertEquals(1 + many.size(), plan(null).documents().size(), "it is a limit for each image");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Descriptor;
 import io.atoll.api.image.MediaTypes;
+import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.store.StoredImage;
 import io.atoll.api.transfer.ImageArchives.Format;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,7 @@ class SaveLoadTest extends ArchiveTest {
         store.remove(image);
         StoredImage loaded = load(archive).getFirst();
         assertEquals("application/wasm", loaded.manifest().layers().getFirst().mediaType());
+        assertFalse(store.hasLayer(module.digest()), "a module is not unpacked");
     }
 
     @Test
@@ -164,11 +167,131 @@ class SaveLoadTest extends ArchiveTest {
         Descriptor image = layout.image(tar("x"));
         byte[] archive = layout.list(image, "").build();
         assertEquals(List.of("mine:latest"), names(load(archive, "mine")));
-        assertEquals(List.of(image.digest().toString()), names(load(archive)));
+        assertEquals(List.of("mine:latest"), names(store.images()));
+        store.remove(find("mine"));
+        assertEquals(List.of("unnamed@" + image.digest()), names(load(archive)));
         Layout named = new Layout();
         assertEquals(
                 List.of("app:2"),
                 names(load(named.list(named.image(tar("x")), "app:2").build())));
+    }
+
+    @Test
+    @DisplayName("S1.54 an image without a name is found by its digest, listed once, and gone when it gets a name")
+    void unnamed() {
+        Layout layout = new Layout();
+        Descriptor image = layout.image(tar("x"));
+        byte[] archive = layout.list(image, "").build();
+        StoredImage loaded = load(archive).getFirst();
+        assertTrue(loaded.reference().isUnnamed());
+        load(archive);
+        assertEquals(
+                List.of(loaded.reference()),
+                store.images().stream().map(StoredImage::reference).toList());
+        String hex = image.digest().hex();
+        for (String id : List.of("sha256:" + hex, hex, hex.substring(0, 12), "unnamed@sha256:" + hex)) {
+            assertEquals(image.digest(), find(id).root().digest(), id);
+        }
+        assertEquals(
+                Map.of(),
+                root(save(Format.OCI, find(hex)))
+                        .path("annotations")
+                        .propertyStream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                "it has no name there either");
+        store.tag(Reference.parse("app:1"), image);
+        assertEquals(List.of("app:1"), names(store.images()));
+        assertEquals(
+                List.of(loaded.reference()),
+                load(archive).stream().map(StoredImage::reference).toList());
+        assertEquals(List.of("app:1"), names(store.images()), "it has a name already");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("what has a digest in the place of a tag is loaded by others too")
+    void withoutATag(Format format) throws IOException {
+        StoredImage image = image("app:1", "one");
+        StoredImage pinned = store.tag(
+                Reference.parse("registry.example.org/app@" + image.root().digest()), image.root());
+        byte[] manifest = files(save(format, pinned)).get("manifest.json");
+        if (format == Format.DOCKER) {
+            JsonNode tags = Json.parse(Objects.requireNonNull(manifest), "manifest.json")
+                    .path(0)
+                    .path("RepoTags");
+            assertEquals(0, tags.size(), "Docker refuses an archive with such a one: " + tags);
+        }
+    }
+
+    private static JsonNode root(byte[] archive) {
+        try {
+            return Json.parse(Objects.requireNonNull(files(archive).get("index.json")), "index")
+                    .path("manifests")
+                    .get(0);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("what is loaded is ready to run: its layers are extracted")
+    void extracts(Format format) {
+        StoredImage one = image("one:1", "shared", "a");
+        StoredImage two = image("two:1", "shared", "b");
+        byte[] archive = save(format, one, two);
+        store.remove(one);
+        store.remove(two);
+        one.config().diffIds().forEach(diffId -> assertFalse(store.hasLayer(diffId)));
+        List<String> told = new ArrayList<>();
+        archives.load(new ByteArrayInputStream(archive), null, loaded -> {}, new TransferListener() {
+            @Override
+            public void unpacking(String image) {
+                told.add(image);
+            }
+        });
+        assertEquals(List.of("one:1", "two:1"), told);
+        for (StoredImage image : List.of(one, two)) {
+            image.config().diffIds().forEach(diffId -> assertTrue(store.hasLayer(diffId)));
+        }
+        assertEquals(List.of(), store.check().findings());
+    }
+
+    @Test
+    @DisplayName("of an index only the image for this machine is extracted")
+    void extractsForThisMachine() {
+        Layout layout = new Layout();
+        Platform host = Platform.host();
+        Platform other = new Platform("linux", host.architecture().equals("s390x") ? "amd64" : "s390x", null);
+        Descriptor index = layout.blob(
+                MediaTypes.OCI_INDEX,
+                "{\"schemaVersion\":2,\"manifests\":[%s,%s]}"
+                        .formatted(
+                                Layout.json(layout.image(tar("other")), other),
+                                Layout.json(layout.image(tar("host")), host)));
+        load(layout.list(index, "all:1").build());
+        assertTrue(store.hasLayer(TestImages.sha256(tar("host"))));
+        assertFalse(store.hasLayer(TestImages.sha256(tar("other"))));
+    }
+
+    @Test
+    @DisplayName("a layer that is not what the configuration says: nothing is loaded")
+    void wrongDiffId() throws IOException {
+        Layout layout = new Layout();
+        Descriptor layer = layout.blob(MediaTypes.OCI_LAYER_GZIP, TestImages.gzip(tar("evil")));
+        Descriptor config = layout.blob(
+                MediaTypes.OCI_CONFIG,
+                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\"]}}"
+                        .formatted(TestImages.sha256(tar("good"))));
+        Descriptor image = layout.blob(
+                MediaTypes.OCI_MANIFEST,
+                "{\"schemaVersion\":2,\"config\":%s,\"layers\":[%s]}"
+                        .formatted(Layout.json(config), Layout.json(layer)));
+        assertFails(
+                ErrorCode.CORRUPT,
+                "is not what the image's configuration says",
+                () -> load(layout.list(image, "app:1").build()));
+        assertEquals(List.of(), stored());
     }
 
     @Test

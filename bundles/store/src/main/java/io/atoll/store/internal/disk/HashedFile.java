@@ -1,16 +1,17 @@
-package io.atoll.store.internal.layout;
+package io.atoll.store.internal.disk;
 
 import io.atoll.api.image.Digest;
-import io.atoll.store.internal.disk.Disk;
-import io.atoll.store.internal.disk.Hashes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
-/** A blob in a temporary file: counted and hashed as it is written, and then given its name, or deleted. */
-final class BlobFile {
+/** A temporary file that becomes a blob: counted and hashed as it is written, and then given its name, or deleted. */
+public final class HashedFile {
     private static final int BUFFER = 128 << 10;
 
     private final Disk disk;
@@ -25,7 +26,7 @@ final class BlobFile {
     private boolean closed;
 
     /** @param expected how many bytes will come, as far as is known */
-    BlobFile(Disk disk, Path temporary, String algorithm, long expected) throws IOException {
+    public HashedFile(Disk disk, Path temporary, String algorithm, long expected) throws IOException {
         this.disk = disk;
         this.temporary = temporary;
         this.algorithm = algorithm;
@@ -33,24 +34,24 @@ final class BlobFile {
         this.file = disk.create(temporary);
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
     /** How many bytes are in the file: the others wait for more. */
-    long written() {
+    public long written() {
         return size - buffer.position();
     }
 
-    Path path() {
+    public Path path() {
         return temporary;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
-    void write(ByteBuffer bytes) throws IOException {
+    public void write(ByteBuffer bytes) throws IOException {
         if (closed) {
             throw new IllegalStateException("the blob's writer is closed");
         }
@@ -69,6 +70,23 @@ final class BlobFile {
         buffer.put(bytes);
     }
 
+    /**
+     * Counts and hashes what somebody else has put into the file, while nothing was written.
+     *
+     * @param most of more than this many bytes only one more counts: it is too large in any case
+     * @param progress told how many bytes so far
+     */
+    public void adopt(long most, LongConsumer progress) throws IOException {
+        byte[] bytes = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(temporary)) {
+            for (int read = in.read(bytes); read > 0 && size <= most; read = in.read(bytes)) {
+                hash.update(bytes, 0, read);
+                size += read;
+                progress.accept(size);
+            }
+        }
+    }
+
     private void flush() throws IOException {
         if (buffer.position() > 0) {
             buffer.flip();
@@ -83,20 +101,20 @@ final class BlobFile {
     }
 
     /** Ends the content; nothing can be written after. */
-    Digest finish() throws IOException {
+    public Digest finish() throws IOException {
         flush();
         return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
     }
 
     /** Makes it durable under its name, also over one that is there: the same content, unless that one is damaged. */
-    void publish(Path target) throws IOException {
+    public void publish(Path target) throws IOException {
         file.sync();
         file.close();
         disk.publish(temporary, target);
         closed = true;
     }
 
-    void discard() {
+    public void discard() {
         if (closed) {
             return;
         }
