@@ -8,6 +8,7 @@ import io.atoll.api.store.StoredImage;
 import io.atoll.api.transfer.ImageArchives;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.output.ArchiveOutput;
 import io.atoll.cli.internal.output.FileOutput;
 import io.atoll.cli.internal.progress.ProgressOptions;
 import io.atoll.cli.internal.progress.TransferProgress;
@@ -15,7 +16,6 @@ import io.atoll.cli.internal.service.Services;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,8 +44,6 @@ import picocli.CommandLine.Parameters;
             "Exit status: 0; 125 if the archive could not be written: there is no file then."
         })
 public final class ImageSaveCommand implements Command {
-    private static final Set<String> STANDARD_OUTPUT = Set.of("-", "/dev/stdout");
-
     private final Services services;
 
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to write.")
@@ -82,15 +80,10 @@ public final class ImageSaveCommand implements Command {
     @Override
     public int run(CommandContext context) {
         ImageArchives.Format chosen = format();
-        boolean toFile = output != null && !STANDARD_OUTPUT.contains(output);
-        if (!toFile && context.terminal().output()) {
-            throw new AtollException(
-                    ErrorCode.INVALID,
-                    "refusing to write an archive to a terminal: use -o FILE, or redirect standard output");
-        }
+        ArchiveOutput.check(context, output);
         List<StoredImage> images = images(context);
         try (TransferProgress shown = progress.transferLive(context)) {
-            if (toFile) {
+            if (ArchiveOutput.isFile(output)) {
                 String path = String.valueOf(output);
                 try (FileOutput file = FileOutput.open(path, context.directory())) {
                     save(images, chosen, file, shown);

@@ -19,6 +19,7 @@ class FakeServices implements Services {
     final FakeContainers containers = new FakeContainers();
     final FakeRegistry registry = new FakeRegistry(images);
     final FakeTransfers transfers = new FakeTransfers();
+    final FakeRootArchives rootArchives = new FakeRootArchives();
     boolean stopped;
 
     @Override
@@ -68,7 +69,7 @@ class FakeServices implements Services {
 
     @Override
     public RootArchives rootArchives() {
-        throw new UnsupportedOperationException();
+        return rootArchives;
     }
 
     @Override
