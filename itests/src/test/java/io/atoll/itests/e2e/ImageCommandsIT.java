@@ -124,35 +124,4 @@ class ImageCommandsIT extends EndToEnd {
         assertEquals(0, atoll.run("image", "fsck", layout.toString()).status());
         assertEquals(125, atoll.run("image", "fsck", "/nowhere").status());
     }
-
-    @Test
-    @DisplayName("bash completes commands, flags, images with colons, and files")
-    void bashCompletes() throws Exception {
-        assertEquals("history", bash("atoll hist"));
-        assertEquals("--no-trunc --noheading", bash("atoll image ls --no"));
-        assertEquals("json", bash("atoll image ls --format j"));
-        assertEquals("size", bash("atoll images --sort=s"));
-        String afterColons = image.substring(image.lastIndexOf(':') + 1);
-        assertEquals(afterColons, bash("atoll rmi " + image.substring(0, image.length() - 1)));
-        assertTrue(bash("atoll image import /etc/passw").startsWith("/etc/passwd"));
-        assertEquals("", bash("atoll nothing-of-the-kind x"));
-    }
-
-    /** What bash would offer at the end of the line: the script runs in a real one. */
-    private String bash(String line) throws Exception {
-        String script = """
-                source <($ATOLL completion bash)
-                PATH=$(dirname $ATOLL):$PATH
-                COMP_LINE='%s' COMP_POINT=${#COMP_LINE} COMP_TYPE=9 COMP_KEY=9
-                # As readline cuts it.
-                mapfile -t COMP_WORDS < <(grep -oE '[^ :=]+|[:=]+' <<<"$COMP_LINE")
-                [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
-                COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-                _atoll
-                echo "${COMPREPLY[@]}"
-                """.formatted(line);
-        Commands.Result result = atoll.shell(script);
-        assertEquals("", result.err());
-        return result.text();
-    }
 }
