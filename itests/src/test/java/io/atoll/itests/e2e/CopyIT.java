@@ -83,6 +83,23 @@ class CopyIT extends EndToEnd {
     }
 
     @Test
+    @DisplayName("save --format oci-dir is a layout that skopeo reads and load does")
+    void saveToADirectory() throws Exception {
+        String dir = work.resolve("saved").toString();
+        atoll.run("tag", image, "second:2").ok();
+        atoll.run("save", "--format", "oci-dir", "-o", dir, image).ok();
+        String said = atoll.run("save", "--format", "oci-dir", "-o", dir, "second:2")
+                .ok()
+                .out();
+        assertTrue(said.startsWith("Saved second:2 (2 layers)"), said);
+        assertEquals(local(image), Peers.digest("oci:%s:%s".formatted(dir, image)));
+        assertEquals(local(image), Peers.digest("oci:%s:second:2".formatted(dir)));
+        assertTrue(atoll.run("image", "fsck", dir).ok().out().contains("all is well"));
+        atoll.shell("set -o pipefail; tar -C %s -c . | $ATOLL load".formatted(dir))
+                .ok();
+    }
+
+    @Test
     @DisplayName("what cannot be copied changes nothing where it would have gone")
     void refused() throws Exception {
         copy(List.of("docker://" + image, "oci:target:kept"));

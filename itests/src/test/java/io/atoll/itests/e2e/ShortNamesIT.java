@@ -61,6 +61,21 @@ class ShortNamesIT extends EndToEnd {
     }
 
     @Test
+    void copy() throws Exception {
+        user("$ATOLL pull -q tool:v1; cd %s; $ATOLL image copy -q tool:v1 oci:short:a; $ATOLL image copy -q docker://tool:v1 oci:short:b; $ATOLL image copy -q tool:v1 docker://sent:4"
+                        .formatted(work))
+                .ok();
+        String digest = Peers.digest("docker://" + image);
+        for (String place : new String[] {
+            "oci:%s/short:a".formatted(work),
+            "oci:%s/short:b".formatted(work),
+            "docker://" + registry.image("team/sent:4")
+        }) {
+            assertEquals(digest, Peers.digest(place));
+        }
+    }
+
+    @Test
     @DisplayName("who has no such file has no such name")
     void others() throws Exception {
         Commands.Result result =
