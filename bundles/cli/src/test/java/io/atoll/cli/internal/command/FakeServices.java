@@ -2,6 +2,7 @@ package io.atoll.cli.internal.command;
 
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
@@ -70,6 +71,11 @@ class FakeServices implements Services {
     @Override
     public RootArchives rootArchives() {
         return rootArchives;
+    }
+
+    @Override
+    public Downloads downloads() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
