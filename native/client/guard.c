@@ -13,8 +13,8 @@
 static pid_t guardian;
 
 // Who am I: a child of the client in a process group of its own, so that what ends the client's group does not end me. What I
-// hold: the user's terminal as 0, the pipe, and the terminal's mode as it was.
-static _Noreturn void stand_guard(int terminal, int pipe_end, const struct termios *saved) {
+// hold: the user's terminal as 0, the pipe, the terminal's mode as it was, and what else makes it so.
+static _Noreturn void stand_guard(int terminal, int pipe_end, const struct termios *saved, const void *reset, size_t length) {
     char goodbye;
     sigset_t all;
     setpgid(0, 0);
@@ -28,19 +28,21 @@ static _Noreturn void stand_guard(int terminal, int pipe_end, const struct termi
     close_range(2, ~0U, 0);
     (void)!chdir("/");
     title_set("atoll-guard");
-    if (io_read(1, &goodbye, 1) != 1)
+    if (io_read(1, &goodbye, 1) != 1) {
         tcsetattr(0, TCSANOW, saved);
+        io_write_all(0, reset, length);
+    }
     _exit(0);
 }
 
-int guard_begin(int terminal, const struct termios *saved) {
+int guard_begin(int terminal, const struct termios *saved, const void *reset, size_t length) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC))
         return -1;
     guardian = fork();
     if (guardian == 0) {
         close(ends[1]);
-        stand_guard(terminal, ends[0], saved);
+        stand_guard(terminal, ends[0], saved, reset, length);
     }
     close(ends[0]);
     return ends[1];

@@ -5,8 +5,10 @@
 #include "common/io.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -57,18 +59,35 @@ void link_close(struct link *link) {
     bytes_free(&link->out);
 }
 
-// The descriptor may be blocking: no step is larger than what a ready pipe or terminal takes.
-static void write_output(struct link *link) {
-    static signed char whole[3];  // 1: a regular file, which takes everything; -1: not
-    const uint8_t *data = link->in.data + link->at;
-    size_t step = link->pending;
-    if (!whole[link->sink]) {
-        struct stat status;
-        whole[link->sink] = fstat(link->sink, &status) == 0 && S_ISREG(status.st_mode) ? 1 : -1;
+// A sink takes as much as it has room for, or `step` bytes: what a ready pipe or terminal takes at least. The flags of the user's
+// descriptors belong to the user, who shares them with other programs, and one that blocks would not hear a signal.
+static const struct sink {
+    int fd;
+    size_t step;
+} *sink_of(int fd) {
+    static struct sink sinks[3];
+    struct sink *sink = &sinks[fd];
+    struct stat status;
+    if (sink->step)
+        return sink;
+    *sink = (struct sink){fd, PIPE_STEP};
+    if (fstat(fd, &status) == 0) {
+        char path[32];
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        // The same pipe, opened for ourselves.
+        int own = S_ISFIFO(status.st_mode) ? open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+        if (own >= 0)
+            sink->fd = own;
+        if (own >= 0 || S_ISREG(status.st_mode))
+            sink->step = SIZE_MAX;
     }
-    if (whole[link->sink] < 0 && step > PIPE_STEP)
-        step = PIPE_STEP;
-    ssize_t n = write(link->sink, data, step);
+    return sink;
+}
+
+static void write_output(struct link *link) {
+    const struct sink *sink = sink_of(link->sink);
+    const uint8_t *data = link->in.data + link->at;
+    ssize_t n = write(sink->fd, data, link->pending < sink->step ? link->pending : sink->step);
     if (n < 0) {
         if (errno == EAGAIN || errno == EINTR)
             return;

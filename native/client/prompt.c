@@ -42,7 +42,7 @@ static void hide(struct prompt *prompt, struct session *session) {
     if (!prompt->terminal || tcgetattr(prompt->fd, &prompt->saved))
         return;
     // First the guard, and the signal that stops: there is no moment in which nobody would put the terminal right.
-    prompt->guard = guard_begin(prompt->fd, &prompt->saved);
+    prompt->guard = guard_begin(prompt->fd, &prompt->saved, NULL, 0);
     signals_catch_stop(session->signals, true);
     prompt->hidden = true;
     apply_hidden(prompt);
@@ -55,7 +55,7 @@ static void show(struct prompt *prompt, struct session *session, int how) {
     prompt->hidden = false;
     tcsetattr(prompt->fd, how, &prompt->saved);
     guard_end(prompt->guard);
-    if (!session->reset_length)
+    if (!session->display.reset_length)
         signals_catch_stop(session->signals, false);
 }
 

@@ -22,22 +22,18 @@ struct interrupt {
     int64_t deadline;
 };
 
-static void reset_terminal(const struct session *session) {
-    int fd = isatty(2) ? 2 : 1;
-    if (session->reset_length && isatty(fd))
-        io_write_all(fd, session->reset, session->reset_length);
-}
-
-static void keep_reset(struct session *session, const struct frame *frame) {
-    if (frame->length > sizeof session->reset)
+static void draw(struct session *session, const struct frame *frame) {
+    if (frame->length > sizeof session->display.reset)
         die("the engine's answer cannot be understood (terminal)");
-    if (!frame->length != !session->reset_length)
-        signals_catch_stop(session->signals, frame->length);
-    memcpy(session->reset, frame->payload, session->reset_length = frame->length);
+    signals_catch_stop(session->signals, frame->length);
+    if (frame->length)
+        display_begin(&session->display, frame->payload, frame->length);
+    else
+        display_end(&session->display);
 }
 
-static _Noreturn void end_by_signal(const struct session *session, int number) {
-    reset_terminal(session);
+static _Noreturn void end_by_signal(struct session *session, int number) {
+    display_break(&session->display);
     die_by_signal(number);
 }
 
@@ -45,12 +41,14 @@ static void pass_signal(struct session *session, struct interrupt *interrupt, in
     char text[16];
     int64_t now = io_now_ms();
     if (number == SIGTSTP) {
-        reset_terminal(session);
+        display_stop(&session->display);
         kill(getpid(), SIGSTOP);
         return;
     }
+    if (number == SIGCONT)
+        display_continue(&session->display);
     // Back from being stopped, the screen is not what the engine left.
-    if (number == SIGWINCH || (number == SIGCONT && session->reset_length)) {
+    if (number == SIGWINCH || (number == SIGCONT && session->display.reset_length)) {
         if (terminal_size(text))
             link_send(&session->link, 'W', text, strlen(text));
         return;
@@ -82,8 +80,10 @@ int session_serve(struct session *session) {
     for (;;) {
         switch (link_next(&session->link, interrupt.deadline, &report)) {
         case LINK_FRAME:
-            if (report.frame.type == 'X')
+            if (report.frame.type == 'X') {
+                display_end(&session->display);
                 return end_code(&report.frame);
+            }
             if (report.frame.type == 'i')
                 session->link.input = true;
             else if (report.frame.type == 'P')
@@ -91,7 +91,7 @@ int session_serve(struct session *session) {
             else if (report.frame.type == 'A')
                 session_attach(session, &report.frame);
             else if (report.frame.type == 'U')
-                keep_reset(session, &report.frame);
+                draw(session, &report.frame);
             else if (report.frame.type == 'R') {
                 int number = session_prompt(session, &report.frame);
                 if (number)
@@ -113,7 +113,7 @@ int session_serve(struct session *session) {
         case LINK_CLOSED:
             if (session->ended)
                 return session->code;
-            reset_terminal(session);
+            display_break(&session->display);
             die("the engine ended before the command did; its log says why");
         }
     }

@@ -2,6 +2,7 @@
 // One command: the request, and whatever the engine wants of the client until it says X.
 #pragma once
 
+#include "client/display.h"
 #include "client/engine.h"
 
 struct session {
@@ -9,8 +10,7 @@ struct session {
     int signals;
     int code;    // what a container that ended in our hands ended with
     bool ended;  // there was one
-    char reset[64];  // what puts the terminal right if the command does not
-    size_t reset_length;
+    struct display display;
 };
 
 // Serves the engine to the end and returns the exit status.

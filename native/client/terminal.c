@@ -23,7 +23,7 @@ bool terminal_raw(void) {
     if (tcgetattr(0, &saved))
         return false;
     // First the guard: there is no moment in which the terminal is raw and nobody would put it right.
-    guard = guard_begin(0, &saved);
+    guard = guard_begin(0, &saved, NULL, 0);
     raw = true;
     make_raw();
     return true;

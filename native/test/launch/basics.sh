@@ -133,10 +133,10 @@ has "the copy cannot be written" "$(init 'echo x > /proc/1/exe')" "can't create"
 { usual; echo init; echo 'exec nosuchprogram'; } | plan i; launch i > /dev/null; same "init, missing program" 127 $?
 same "init reaps" "0" "$(init '(sleep 0.05 &) ; (sleep 0.05 &); sleep 0.4; ps -o stat | grep -c Z')"
 { usual; echo init; echo 'exec sh -c "trap \"exit 9\" TERM; echo ready; while :; do sleep 0.05; done"'; } | plan i
-"$ATOLL" launch < "$W/i.plan" > "$W/out" & client=$!
+rm -f "$W/out"; "$ATOLL" launch < "$W/i.plan" > "$W/out" & client=$!
 until_true grep -q ready "$W/out"; kill -TERM $client; wait $client; same "init passes signals on" 9 $?
 { usual; echo 'exec sh -c "trap \"exit 9\" INT; echo ready; while :; do sleep 0.05; done"'; } | plan i
-"$ATOLL" launch < "$W/i.plan" > "$W/out" & client=$!
+rm -f "$W/out"; "$ATOLL" launch < "$W/i.plan" > "$W/out" & client=$!
 until_true grep -q ready "$W/out"; kill -USR1 $client; sleep 0.1; kill -0 $client; same "a signal PID 1 does not handle does nothing" 0 $?
 # (a background job of sh ignores SIGINT, and so does the client)
 kill -INT $client; sleep 0.1; kill -0 $client; same "an ignored SIGINT stays ignored" 0 $?

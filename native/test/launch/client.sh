@@ -99,6 +99,14 @@ wait
 END
 same "two SIGINT end the client" "signal 2" "$(cat "$W/out")"
 
+# A reader that does not read: signals are heard, and the flags of the pipe, which others share, are as they were.
+mkfifo "$W/fifo"; sleep 100 < "$W/fifo" & reader=$!
+env --default-signal=INT "$A" print 100000000 > "$W/fifo" & client=$!
+until_true sh -c "[ \$(sed -n 's/^wchar: //p' /proc/$client/io) -ge 65536 ]"; sleep 0.2
+same "what others share is not changed" 0 "$((0$(sed -n 's/^flags:[^0-9]*//p' /proc/$client/fdinfo/1) & 04000))"
+kill -INT $client; sleep 0.2; kill -INT $client; wait $client; same "nobody reads: two SIGINT end it all the same" 130 $?
+kill $reader; wait $reader 2> /dev/null
+
 # starting
 fresh
 rm -f "$W/done.1" "$W/done.2"

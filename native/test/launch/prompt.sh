@@ -146,37 +146,68 @@ same "a last line without its end" "line <last>" "$(printf last | setsid -w "$A"
 same "no input" "end <>" "$(setsid -w "$A" ask 'P: ' 0 < /dev/null 2> /dev/null)"
 same "a line too long" "long <>" "$(head -c 5000 /dev/zero | tr '\0' x | setsid -w "$A" ask 'P: ' 0 2> /dev/null)"
 
-# a display that hides the cursor
+# W39: a display that hides the cursor: nothing of what is typed shifts it, and the terminal is put right in every case
 : > "$W/report"
+same "what is typed does not show" "exit 0" "$(user reset PUT-RIGHT end <<'END'
+expect drawing
+hidden
+send typed\n\n\n
+pause 200
+gone typed
+gone \x0a\x0a
+resize 90 30
+wait
+echoing
+gone PUT-RIGHT
+END
+)"
 same "two Ctrl-C: the terminal is put right" "signal 2" "$(user reset PUT-RIGHT hang <<'END'
 expect drawing
+hidden
 send \x03
 pause 200
 gone PUT-RIGHT
 send \x03
 expect PUT-RIGHT
 wait
+echoing
+END
+)"
+same "kill -9: by the guard" "signal 9" "$(user reset PUT-RIGHT hang <<'END'
+expect drawing
+hidden
+signal 9
+expect PUT-RIGHT
+wait
+echoing
 END
 )"
 same "stopped: too, and the engine hears when the user is back" "signal 9" "$(user reset PUT-RIGHT hang <<'END'
 expect drawing
-pause 200
+hidden
 signal 20
 stopped
 expect PUT-RIGHT
+echoing
 signal 18
+hidden
 pause 300
 signal 9
+expect PUT-RIGHT
 wait
+echoing
 END
 )"
 has "with the size" "$(cat "$W/report")" "W 80 24"
 same "the engine is gone: too" "exit 125" "$(user reset PUT-RIGHT die <<'END'
 expect drawing
+hidden
 resize 90 30
 expect PUT-RIGHT
 expect the engine ended
 wait
+echoing
 END
 )"
+check "the guard has gone" until_true sh -c "! grep -lx atoll-guard /proc/[0-9]*/comm"
 finish

@@ -5,7 +5,7 @@
 //   run PLAN [die]     the plan; with die, the engine is gone once it was launched
 //   attach PATH KIND   attach to a monitor          args            the request's fields, one a line
 //   ask TEXT ECHO [N]  a prompt, N times, the answers back as output; with one more argument, then input as output; a resize ends the engine
-//   reset TEXT die|hang   a terminal to be put right   engine status|stop
+//   reset TEXT die|hang|end   a terminal to be put right; a resize is the end   engine status|stop
 // FAKE_MODE=die|silent|hangup: what it does instead; relock: when it stops, the lock is not free for 6 s. FAKE_COUNT: a file that gets a line a start. FAKE_REPORT: a file that gets
 // the client's frames, one a line.
 #include <arpa/inet.h>
@@ -229,8 +229,12 @@ static void serve(int fd) {
         while (!strcmp(arguments[2], "hang"))
             report(read_frame(fd));
         read_frame(fd);
-        kill(getppid(), SIGKILL);
-        pause();
+        if (!strcmp(arguments[2], "die")) {
+            kill(getppid(), SIGKILL);
+            pause();
+        }
+        send_text(fd, 'U', "");
+        send_text(fd, 'X', "0");
     } else if (!strcmp(verb, "args")) {
         for (int i = 0; i < 7 + count; i++) {
             send_text(fd, 'O', fields[i]);

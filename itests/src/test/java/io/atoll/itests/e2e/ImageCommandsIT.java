@@ -1,8 +1,13 @@
 package io.atoll.itests.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,9 +98,59 @@ class ImageCommandsIT extends EndToEnd {
                 "cd %s && echo x >x && tar -cP --transform 's,^,../../,' x | $ATOLL import - bad:1".formatted(work));
         assertEquals(125, outside.status(), outside.out());
         assertEquals(125, atoll.run("import", "/nowhere.tar", "bad:1").status());
-        assertEquals(
-                125, atoll.run("import", "https://example.org/x.tar", "bad:1").status());
         assertEquals(before, atoll.run("images", "-q").ok().out());
+    }
+
+    @Test
+    @DisplayName("import of an address: redirected, streamed whatever its size, and nothing of what is not whole")
+    void importOfAnAddress() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
+        Path archive = work.resolve("web.tar.gz");
+        // More than the engine has memory.
+        atoll.shell(
+                        "mkdir %1$s/web && head -c 100000000 /dev/urandom >%1$s/web/large && tar -C %1$s/web -c . | gzip -1 >%2$s"
+                                .formatted(work, archive))
+                .ok();
+        server.createContext("/root.tar.gz", exchange -> {
+            boolean cut = "cut".equals(exchange.getRequestURI().getQuery());
+            exchange.sendResponseHeaders(200, Files.size(archive));
+            try (InputStream in = Files.newInputStream(archive)) {
+                exchange.getResponseBody().write(in.readNBytes(1_000_000));
+                if (!cut) {
+                    in.transferTo(exchange.getResponseBody());
+                }
+            }
+            exchange.close();
+        });
+        server.createContext("/latest", exchange -> {
+            exchange.getResponseHeaders().set("Location", "/root.tar.gz?token=secret");
+            exchange.sendResponseHeaders(307, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String base = "http://127.0.0.1:" + server.getAddress().getPort();
+            atoll.run("import", base + "/latest?token=secret", "web:1").ok();
+            assertEquals(
+                    atoll.shell("sha256sum <%s/web/large".formatted(work)).ok().out(),
+                    atoll.shell("$ATOLL image export web:1 | tar -xO large | sha256sum")
+                            .ok()
+                            .out());
+            String history = atoll.run("history", "--no-trunc", "web:1").ok().out();
+            assertTrue(history.contains("Imported from " + base + "/latest"), history);
+            assertFalse(history.contains("secret"), history);
+            String before = atoll.run("images", "-q").ok().out();
+            Commands.Result cut = atoll.run("import", base + "/root.tar.gz?cut", "bad:1");
+            assertEquals(125, cut.status());
+            assertTrue(cut.err().contains("the connection was cut"), cut.err());
+            Commands.Result none = atoll.run("import", base + "/none", "bad:1");
+            assertEquals(125, none.status());
+            assertTrue(none.err().contains("the server answered status 404; there is no such file"), none.err());
+            assertEquals(before, atoll.run("images", "-q").ok().out());
+        } finally {
+            server.stop(0);
+            atoll.run("rmi", "-f", "web:1");
+        }
     }
 
     @Test
@@ -123,36 +178,5 @@ class ImageCommandsIT extends EndToEnd {
                 .contains(": repaired"));
         assertEquals(0, atoll.run("image", "fsck", layout.toString()).status());
         assertEquals(125, atoll.run("image", "fsck", "/nowhere").status());
-    }
-
-    @Test
-    @DisplayName("bash completes commands, flags, images with colons, and files")
-    void bashCompletes() throws Exception {
-        assertEquals("history", bash("atoll hist"));
-        assertEquals("--no-trunc --noheading", bash("atoll image ls --no"));
-        assertEquals("json", bash("atoll image ls --format j"));
-        assertEquals("size", bash("atoll images --sort=s"));
-        String afterColons = image.substring(image.lastIndexOf(':') + 1);
-        assertEquals(afterColons, bash("atoll rmi " + image.substring(0, image.length() - 1)));
-        assertTrue(bash("atoll image import /etc/passw").startsWith("/etc/passwd"));
-        assertEquals("", bash("atoll nothing-of-the-kind x"));
-    }
-
-    /** What bash would offer at the end of the line: the script runs in a real one. */
-    private String bash(String line) throws Exception {
-        String script = """
-                source <($ATOLL completion bash)
-                PATH=$(dirname $ATOLL):$PATH
-                COMP_LINE='%s' COMP_POINT=${#COMP_LINE} COMP_TYPE=9 COMP_KEY=9
-                # As readline cuts it.
-                mapfile -t COMP_WORDS < <(grep -oE '[^ :=]+|[:=]+' <<<"$COMP_LINE")
-                [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
-                COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-                _atoll
-                echo "${COMPREPLY[@]}"
-                """.formatted(line);
-        Commands.Result result = atoll.shell(script);
-        assertEquals("", result.err());
-        return result.text();
     }
 }

@@ -110,6 +110,39 @@ class ProgressIT extends EndToEnd {
         assertEquals("", atoll.run("images", "-q").ok().out());
     }
 
+    /** What is typed meanwhile neither shows nor moves anything; it is still there for who reads next. */
+    @Test
+    void typing() throws Exception {
+        try (Terminal user = terminal("$ATOLL pull $NAME; read -r line; echo \"read <$line>\"", "xterm")) {
+            user.awaitText("5.00kB of");
+            user.type("typed\n\n\n");
+            slow.open();
+            user.awaitText("read <typed>");
+            assertEquals(1, user.screen().split("typed", -1).length - 1, user.screen());
+            assertTrue(
+                    afterTheLast(user.screen(), ESC + "?25h").matches("(?s) +Layer 1/2.*Done: [^\n]*\nread <typed>\n"));
+            assertFalse(user.screen().contains("\n\n"), user.screen());
+        }
+    }
+
+    /** The client is killed: its guard shows the cursor again and what is typed. */
+    @Test
+    void theClientIsKilledAndTheTerminalIsPutRight() throws Exception {
+        try (Terminal user = terminal(
+                "before=$(stty -g); $ATOLL pull $NAME; echo status $?; until test \"$before\" = \"$(stty -g)\"; do sleep 0.05; done; echo same",
+                "xterm")) {
+            user.awaitText("5.00kB of");
+            ProcessHandle client = ProcessHandle.allProcesses()
+                    .filter(process -> process.info().commandLine().orElse("").equals(atoll.binary() + " pull " + name))
+                    .findFirst()
+                    .orElseThrow();
+            client.destroyForcibly();
+            user.awaitText("same\n");
+            user.awaitText(ESC + "?25h");
+            assertTrue(user.screen().contains("status 137"), user.screen());
+        }
+    }
+
     @Test
     void theEngineIsKilledAndTheTerminalIsPutRight() throws Exception {
         try (Terminal user = terminal("$ATOLL pull $NAME; echo status $?", "xterm")) {

@@ -3,6 +3,7 @@ package io.atoll.api.layer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -29,4 +30,17 @@ public interface RootArchives {
      * @throws IOException from {@code archive}
      */
     UnpackReport write(List<LayerBlob> layers, OutputStream archive) throws IOException;
+
+    /**
+     * Writes what a mounted overlay of directories would show as one archive, without a mount and without a copy: a container's root. The topmost may be
+     * written to meanwhile: what goes is not in the archive, and what is written to is in it as long as it was.
+     *
+     * @param directories the topmost first, at least one
+     * @param archive is neither flushed nor closed, and is of no use after an error
+     * @return what is not in the archive as it is in the directories
+     * @throws io.atoll.api.AtollException CONFLICT if the topmost directory is removed meanwhile; UNSUPPORTED if parts of it are in the others under other
+     *     names ({@code redirect_dir}, {@code metacopy}); KERNEL if they cannot be read
+     * @throws IOException from {@code archive}
+     */
+    UnpackReport writeMerged(List<Path> directories, OutputStream archive) throws IOException;
 }

@@ -1,5 +1,6 @@
 package io.atoll.api.runtime;
 
+import io.atoll.api.storage.RootFs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,13 @@ public interface ContainerRuntime {
      * @throws io.atoll.api.AtollException CONFLICT if it is not running, or in the foreground of its caller
      */
     Path attachSocket(String container);
+
+    /**
+     * What the container's root is made of, whether it runs or not. It is there until the container is removed.
+     *
+     * @throws io.atoll.api.AtollException NOT_FOUND also if it was deleted by hand
+     */
+    RootFs root(String container);
 
     /** The container's output. */
     LogReader log(String container, boolean follow);

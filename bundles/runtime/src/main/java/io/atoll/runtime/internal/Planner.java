@@ -37,7 +37,7 @@ final class Planner {
     LaunchPlan plan(ContainerEntry entry, LaunchOptions options) {
         ContainerConfig config = entry.config();
         List<Layer> layers = layers(config);
-        RootFs root = drivers.get(config.storage()).open(layers, directories.data(config.id()));
+        RootFs root = root(config, layers);
         List<Path> topFirst = layers.reversed().stream().map(Layer::directory).toList();
         return PlanCompiler.compile(
                 config,
@@ -53,6 +53,14 @@ final class Planner {
                         network.files(config),
                         unifiedCgroups),
                 seccomp.get().compileDefault(Capabilities.DEFAULT));
+    }
+
+    RootFs root(ContainerConfig config) {
+        return root(config, layers(config));
+    }
+
+    private RootFs root(ContainerConfig config, List<Layer> layers) {
+        return drivers.get(config.storage()).open(layers, directories.data(config.id()));
     }
 
     /** The layers are leased, so they are there unless somebody deleted them by hand. */

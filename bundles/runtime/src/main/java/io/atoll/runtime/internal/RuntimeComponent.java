@@ -13,6 +13,7 @@ import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
+import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
@@ -260,6 +261,11 @@ public final class RuntimeComponent implements ContainerRuntime {
                     "cannot attach to container %s: it runs in the foreground of another client".formatted(name));
         }
         return socket;
+    }
+
+    @Override
+    public RootFs root(String container) {
+        return planner.root(containers.get(container).config());
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.LocalDisk;
 import io.atoll.store.internal.disk.Locks;
 import io.atoll.store.internal.disk.TempSpace;
+import io.atoll.store.internal.pack.MergedPacking;
 import io.atoll.store.internal.tar.CopyingTarInput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Archives of the image store: layers are flattened in its temporary space, so that there is room for them if there is for layers. */
 @Component
 public final class StoredRootArchives implements RootArchives {
+    private final Syscalls syscalls;
     private final ImageStore store;
     private final LayerUnpacker unpacker;
     private final LayerPacker packer;
@@ -56,6 +58,7 @@ public final class StoredRootArchives implements RootArchives {
             ImageStore store,
             LayerUnpacker unpacker,
             LayerPacker packer) {
+        this.syscalls = syscalls;
         this.store = store;
         this.unpacker = unpacker;
         this.packer = packer;
@@ -94,6 +97,11 @@ public final class StoredRootArchives implements RootArchives {
         } finally {
             remove(root);
         }
+    }
+
+    @Override
+    public UnpackReport writeMerged(List<Path> directories, OutputStream archive) throws IOException {
+        return new MergedPacking(syscalls, directories, archive).run();
     }
 
     private Path makeRoot() {

@@ -18,6 +18,8 @@ import picocli.CommandLine.Model.ArgSpec;
 final class ValueCandidates {
     private static final int MOST = 2000;
     private static final Pattern QUOTED = Pattern.compile("'([a-z0-9][a-z0-9.+-]*)'");
+    private static final Pattern INDEX_COMMAND = Pattern.compile("^atoll (image index|manifest) ");
+    private static final List<String> PLACES = List.of("docker://", "oci:", "oci-archive:", "docker-archive:");
     private static final List<String> PLATFORMS = List.of(
             "linux/amd64",
             "linux/arm64",
@@ -51,16 +53,23 @@ final class ValueCandidates {
         }
         String label = argument.paramLabel().replaceAll("\\.\\.\\.$", "");
         switch (label) {
-            case "IMAGE", "REPOSITORY[:TAG]" -> images(found);
+            case "IMAGE", "REPOSITORY[:TAG]" -> images(image -> true, found);
             case "CONTAINER" -> containers(found);
             case "NAME" -> {
                 // Of 'inspect' and 'tag'; a new container's name is for its owner to make up.
-                if (argument.isPositional()) {
+                if (argument.isPositional() && INDEX_COMMAND.matcher(command).find()) {
+                    images(StoredImage::isIndex, found);
+                } else if (argument.isPositional()) {
                     containers(found);
-                    images(found);
+                    images(image -> true, found);
                 }
             }
-            case "OS/ARCH[/VARIANT]", "PLATFORM" -> PLATFORMS.forEach(found::add);
+            case "SOURCE", "DESTINATION" -> {
+                PLACES.forEach(found::add);
+                images(image -> true, found);
+                found.files();
+            }
+            case "OS/ARCH[/VARIANT]", "PLATFORM", "PLATFORM|DIGEST" -> PLATFORMS.forEach(found::add);
             case "SIGNAL" -> SIGNALS.forEach(found::add);
             case "FILTER" -> FILTERS.forEach(found::add);
             case "SHELL" -> List.of("bash", "zsh").forEach(found::add);
@@ -79,8 +88,7 @@ final class ValueCandidates {
                 || label.contains("DIR")
                 || label.contains("PATH")
                 || label.contains("ARG")
-                || label.contains("VOLUME")
-                || label.contains("SOURCE");
+                || label.contains("VOLUME");
         if (files) {
             found.files();
             return;
@@ -92,9 +100,10 @@ final class ValueCandidates {
     }
 
     /** As they are called; without what may be left out where that is what has been typed. */
-    private void images(Candidates found) {
+    private void images(Predicate<StoredImage> useful, Candidates found) {
         try {
             services.images().images().stream()
+                    .filter(useful)
                     .limit(MOST)
                     .map(StoredImage::reference)
                     .forEach(reference -> image(reference, found));

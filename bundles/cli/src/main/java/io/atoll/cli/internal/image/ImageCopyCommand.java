@@ -86,7 +86,7 @@ public final class ImageCopyCommand implements Command {
         ImageCopier copier = services.copier();
         ImageTransport.Context how = new ImageTransport.Context(
                 context.directory(), Images.defaultRegistry(context), registry.access(context));
-        try (ImageSource from = copier.source(ImageLocation.parse(source), how);
+        try (ImageSource from = copier.source(from(context), how);
                 ImageTarget to = copier.target(ImageLocation.parse(destination), how);
                 TransferProgress shown = progress.transfer(context, quiet)) {
             shown.message("Copying %s → %s...".formatted(source, destination));
@@ -94,5 +94,18 @@ public final class ImageCopyCommand implements Command {
             shown.done("Copied %s → %s".formatted(source, destination));
         }
         return 0;
+    }
+
+    /** A stored image may be called as in every other command. */
+    private ImageLocation from(CommandContext context) {
+        ImageLocation location = ImageLocation.parse(source);
+        if (!location.transport().equals(ImageLocation.STORE)) {
+            return location;
+        }
+        return new ImageLocation(
+                ImageLocation.STORE,
+                Images.getToRemove(context, services, location.place())
+                        .reference()
+                        .toString());
     }
 }

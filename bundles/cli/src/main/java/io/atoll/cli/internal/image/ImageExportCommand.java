@@ -9,12 +9,8 @@ import io.atoll.api.layer.UnpackReport;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.output.ArchiveOutput;
 import io.atoll.cli.internal.service.Services;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +30,7 @@ import picocli.CommandLine.Parameters;
         description = "Write an image's root file system as one tar archive.",
         footer = {
             "All layers in one, without the image's configuration; 'atoll image import' makes an image of it again. Of the same image it is the",
-            "same archive every time. To keep the image as it is: 'atoll image save'.",
+            "same archive every time. To keep the image as it is: 'atoll image save'. A container's: 'atoll export'.",
             "",
             "Examples:",
             "  atoll image export alpine -o alpine.tar",
@@ -48,7 +44,7 @@ public final class ImageExportCommand implements Command {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The archive; without it, standard output.")
+            description = "Write to a file, which appears when it is complete. Default: standard output.")
     private @Nullable String output;
 
     @Parameters(paramLabel = "IMAGE", description = "Name, or beginning of a digest.")
@@ -63,15 +59,10 @@ public final class ImageExportCommand implements Command {
     public int run(CommandContext context) {
         StoredImage image = Images.get(context, services, name);
         List<LayerBlob> layers = layers(image);
-        if (output == null) {
-            if (context.terminal().output()) {
-                throw new AtollException(
-                        ErrorCode.INVALID, "standard output is a terminal: pipe it somewhere, or use --output FILE");
-            }
-            write(context, layers, context.out(), "standard output");
-        } else {
-            toFile(context, layers, context.directory().resolve(output));
-        }
+        ArchiveOutput.write(
+                context,
+                output,
+                archive -> report(context, services.rootArchives().write(layers, archive)));
         return 0;
     }
 
@@ -91,51 +82,15 @@ public final class ImageExportCommand implements Command {
         return layers;
     }
 
-    /** Beside it first: a file of this name is what it was, or complete. */
-    private void toFile(CommandContext context, List<LayerBlob> layers, Path file) {
-        boolean special = Files.exists(file) && !Files.isRegularFile(file);
-        Path written = special
-                ? file
-                : file.resolveSibling("." + file.getFileName() + ".part"
-                        + ProcessHandle.current().pid());
-        try {
-            try (OutputStream out = Files.newOutputStream(written)) {
-                write(context, layers, out, file.toString());
-            }
-            if (!special) {
-                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-            }
-        } catch (IOException e) {
-            throw new AtollException(ErrorCode.KERNEL, "cannot write '%s': %s".formatted(file, e.getMessage()), e);
-        } finally {
-            remove(special ? null : written);
-        }
-    }
-
-    private static void remove(@Nullable Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // What made writing fail was told.
-        }
-    }
-
-    private void write(CommandContext context, List<LayerBlob> layers, OutputStream out, String where) {
-        try {
-            UnpackReport report = services.rootArchives().write(layers, out);
-            if (report.omitted() > 0) {
-                context.err()
-                        .println(
-                                "atoll: %d things are not in the archive, for this user may not make them; the first: %s of %s"
-                                        .formatted(
-                                                report.omitted(),
-                                                report.omissions().getFirst().what(),
-                                                report.omissions().getFirst().path()));
-            }
-        } catch (IOException e) {
-            throw new AtollException(ErrorCode.KERNEL, "cannot write %s: %s".formatted(where, e.getMessage()), e);
+    private static void report(CommandContext context, UnpackReport report) {
+        if (report.omitted() > 0) {
+            context.err()
+                    .println(
+                            "atoll: %d things are not in the archive, for this user may not make them; the first: %s of %s"
+                                    .formatted(
+                                            report.omitted(),
+                                            report.omissions().getFirst().what(),
+                                            report.omissions().getFirst().path()));
         }
     }
 }

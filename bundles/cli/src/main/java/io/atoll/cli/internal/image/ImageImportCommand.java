@@ -9,6 +9,7 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.layer.LayerBlob;
 import io.atoll.api.layer.LayerFormat;
 import io.atoll.api.layout.ImageDraft;
+import io.atoll.api.registry.Downloads;
 import io.atoll.api.store.StoredImage;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  atoll image import rootfs.tar.xz debian:mine",
             "  tar -C rootfs -c . | atoll image import -c 'CMD [\"/bin/sh\"]' -c 'ENV LANG=C.UTF-8' - app:1",
-            "  curl -fL https://example.org/rootfs.tar.gz | atoll image import - app:1",
+            "  atoll image import https://example.org/rootfs.tar.gz app:1",
             "",
             "Exit status: 0; 125 if the image could not be made."
         })
@@ -77,7 +78,7 @@ public final class ImageImportCommand implements Command {
             description = "Print nothing but the name.")
     private boolean quiet;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The archive; '-' for standard input.")
+    @Parameters(index = "0", paramLabel = "FILE|URL", description = "The archive; '-' for standard input.")
     private String file = "";
 
     @Parameters(
@@ -105,7 +106,7 @@ public final class ImageImportCommand implements Command {
                         .created(now.toString())
                         .build(),
                 changes);
-        String comment = message != null ? message : "Imported from " + file;
+        String comment = message != null ? message : "Imported from " + source();
         StoredImage image = read(context, config, new History(now.toString(), "", "", comment, false), reference);
         context.out().println(quiet ? image.reference() : image.descriptor().digest());
         if (!quiet) {
@@ -115,10 +116,8 @@ public final class ImageImportCommand implements Command {
     }
 
     private StoredImage read(CommandContext context, ImageConfig config, History step, @Nullable Reference reference) {
-        if (file.matches("https?://.*")) {
-            throw new AtollException(
-                    ErrorCode.UNSUPPORTED,
-                    "URLs are not imported; pipe it: curl -fL %s | atoll image import - NAME".formatted(file));
+        if (isUrl()) {
+            return download(context, config, step, reference);
         }
         if (file.equals("-")) {
             if (context.terminal().input()) {
@@ -134,6 +133,25 @@ public final class ImageImportCommand implements Command {
         } catch (IOException e) {
             throw new AtollException(ErrorCode.INVALID, "cannot read '%s': %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    private boolean isUrl() {
+        return file.matches("(?i)https?://.*");
+    }
+
+    private StoredImage download(
+            CommandContext context, ImageConfig config, History step, @Nullable Reference reference) {
+        try (Downloads.Download download = services.downloads().open(file, context.environment())) {
+            return image(download.content(), config, step, reference);
+        } catch (IOException e) {
+            throw new AtollException(
+                    ErrorCode.UNAVAILABLE, "cannot download '%s': %s".formatted(source(), e.getMessage()), e);
+        }
+    }
+
+    /** Addresses may carry secrets behind the path, and everybody who has the image can read its history. */
+    private String source() {
+        return isUrl() ? file.replaceAll("(?s)[?#].*", "") : file;
     }
 
     private StoredImage image(InputStream in, ImageConfig config, History step, @Nullable Reference reference) {

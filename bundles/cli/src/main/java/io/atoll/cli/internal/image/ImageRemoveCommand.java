@@ -94,7 +94,7 @@ public final class ImageRemoveCommand implements Command {
             }
         } catch (AtollException e) {
             if (!force || e.code() != ErrorCode.NOT_FOUND) {
-                throw PermissionHint.of(e, services.engine().root());
+                throw e;
             }
             removed.add("No such image: " + name);
         }

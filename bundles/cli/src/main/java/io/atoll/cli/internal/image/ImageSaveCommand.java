@@ -6,8 +6,15 @@ import io.atoll.api.image.Platform;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.StoredImage;
 import io.atoll.api.transfer.ImageArchives;
+import io.atoll.api.transfer.ImageCopier;
+import io.atoll.api.transfer.ImageLocation;
+import io.atoll.api.transfer.ImageSource;
+import io.atoll.api.transfer.ImageTarget;
+import io.atoll.api.transfer.ImageTransport;
+import io.atoll.api.transfer.TransferListener;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.output.ArchiveOutput;
 import io.atoll.cli.internal.output.FileOutput;
 import io.atoll.cli.internal.progress.ProgressOptions;
 import io.atoll.cli.internal.progress.TransferProgress;
@@ -15,7 +22,6 @@ import io.atoll.cli.internal.service.Services;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,19 +39,18 @@ import picocli.CommandLine.Parameters;
         description = "Write images into an archive, to a file or to standard output.",
         footer = {
             "Layers, configurations and manifests are written as they are stored: every digest stays what it is. What several images"
-                    + " share is written once. Both formats are OCI image layouts; 'docker-archive' can be read by 'docker load' of any"
+                    + " share is written once. All formats are OCI image layouts; 'docker-archive' can be read by 'docker load' of any"
                     + " version as well. An image for several platforms is written with all of them.",
             "",
             "Examples:",
             "  atoll image save -o alpine.tar alpine:3",
             "  atoll image save app:1 app:2 | ssh host atoll image load",
             "  atoll image save --format docker-archive app | docker load",
+            "  atoll image save --format oci-dir -o layout app:1 app:2",
             "",
             "Exit status: 0; 125 if the archive could not be written: there is no file then."
         })
 public final class ImageSaveCommand implements Command {
-    private static final Set<String> STANDARD_OUTPUT = Set.of("-", "/dev/stdout");
-
     private final Services services;
 
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The images to write.")
@@ -57,7 +62,11 @@ public final class ImageSaveCommand implements Command {
             description = "Write to a file, which appears when it is complete. Default: standard output.")
     private @Nullable String output;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "'oci-archive' (default) or 'docker-archive'.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "'oci-archive' (default), 'docker-archive', or 'oci-dir': an OCI image layout in the directory -o, to which the images are added.")
     private String format = "oci-archive";
 
     @Option(
@@ -81,28 +90,21 @@ public final class ImageSaveCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        ImageArchives.Format chosen = format();
-        boolean toFile = output != null && !STANDARD_OUTPUT.contains(output);
-        if (!toFile && context.terminal().output()) {
-            throw new AtollException(
-                    ErrorCode.INVALID,
-                    "refusing to write an archive to a terminal: use -o FILE, or redirect standard output");
+        if (format.equals("oci-dir")) {
+            return toDirectory(context);
         }
+        ImageArchives.Format chosen = format();
+        ArchiveOutput.check(context, output);
         List<StoredImage> images = images(context);
         try (TransferProgress shown = progress.transferLive(context)) {
-            if (toFile) {
+            if (ArchiveOutput.isFile(output)) {
                 String path = String.valueOf(output);
                 try (FileOutput file = FileOutput.open(path, context.directory())) {
                     save(images, chosen, file, shown);
                     file.commit();
                 }
                 shown.done();
-                images.forEach(image -> context.out()
-                        .println("Saved %s (%d layers) → %s"
-                                .formatted(
-                                        image.reference(),
-                                        image.manifest().layers().size(),
-                                        path)));
+                images.forEach(image -> saved(context, image, path));
             } else {
                 save(images, chosen, context.out(), shown);
                 shown.done();
@@ -111,9 +113,42 @@ public final class ImageSaveCommand implements Command {
         return 0;
     }
 
+    private static void saved(CommandContext context, StoredImage image, String where) {
+        context.out()
+                .println("Saved %s (%d layers) → %s"
+                        .formatted(image.reference(), image.manifest().layers().size(), where));
+    }
+
+    /** What {@code image copy} does, for each image under its name. */
+    private int toDirectory(CommandContext context) {
+        String directory = output;
+        if (directory == null || !ArchiveOutput.isFile(directory) || directory.contains(":")) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "--format oci-dir writes a directory: give it with -o DIR, without a colon in its name");
+        }
+        List<StoredImage> images = images(context);
+        Platform wanted = platform == null ? null : Platform.parse(platform);
+        ImageTransport.Context how = new ImageTransport.Context(
+                context.directory(), Images.defaultRegistry(context), RegistryOptions.configured(context));
+        ImageCopier copier = services.copier();
+        try (TransferProgress shown = progress.transferLive(context)) {
+            for (StoredImage image : images) {
+                String name = image.reference().toString();
+                try (ImageSource from = copier.source(new ImageLocation(ImageLocation.STORE, name), how);
+                        ImageTarget to = copier.target(new ImageLocation("oci", directory + ":" + name), how)) {
+                    copier.copy(from, to, wanted, quiet ? TransferListener.NONE : shown);
+                }
+            }
+            shown.done();
+        }
+        images.forEach(image -> saved(context, image, directory));
+        return 0;
+    }
+
     private void save(
             List<StoredImage> images, ImageArchives.Format chosen, OutputStream target, TransferProgress shown) {
-        services.archives().save(images, chosen, target, quiet ? io.atoll.api.transfer.TransferListener.NONE : shown);
+        services.archives().save(images, chosen, target, quiet ? TransferListener.NONE : shown);
     }
 
     private ImageArchives.Format format() {
@@ -123,8 +158,7 @@ public final class ImageSaveCommand implements Command {
             default ->
                 throw new AtollException(
                         ErrorCode.INVALID,
-                        "unknown format '%s': expected 'oci-archive' or 'docker-archive'; a directory is written by 'atoll image copy IMAGE oci:DIR'"
-                                .formatted(format));
+                        "unknown format '%s': expected 'oci-archive', 'docker-archive' or 'oci-dir'".formatted(format));
         };
     }
 

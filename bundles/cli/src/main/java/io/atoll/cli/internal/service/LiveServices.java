@@ -5,6 +5,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.posix.Syscalls;
+import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
@@ -85,6 +86,12 @@ public final class LiveServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable RootArchives rootArchives;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Downloads downloads;
+
     private final Engine engine;
 
     @Activate
@@ -140,6 +147,11 @@ public final class LiveServices implements Services {
     @Override
     public RootArchives rootArchives() {
         return present(rootArchives, "what reads and writes root file systems", "store");
+    }
+
+    @Override
+    public Downloads downloads() {
+        return present(downloads, "what downloads files", "registry");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.atoll.cli.internal.service;
 
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
@@ -40,6 +41,9 @@ public interface Services {
 
     /** Root file systems as archives. */
     RootArchives rootArchives();
+
+    /** Files of the web. */
+    Downloads downloads();
 
     Engine engine();
 

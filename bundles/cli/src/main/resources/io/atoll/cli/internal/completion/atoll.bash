@@ -32,7 +32,7 @@ _atoll() {
         elif [[ -n $line ]]; then
             line=${line%%$'\t'*}
             COMPREPLY+=("${line#"$skip"}")
-            [[ $line == *= ]] && compopt -o nospace 2>/dev/null
+            [[ $line == *[=:/] ]] && compopt -o nospace 2>/dev/null
         fi
     done <<<"$answer"
     if [[ -n $files ]]; then

@@ -3,14 +3,16 @@
 
 _atoll() {
     local line word meaning files=
-    local -a plain described
+    local -a plain described begun
     while IFS= read -r line; do
         if [[ $line == :files ]]; then
             files=1
         elif [[ -n $line ]]; then
             word=${line%%$'\t'*}
             meaning=${line#*$'\t'}
-            if [[ $word == "$line" ]]; then
+            if [[ $word == *[=:/] ]]; then
+                begun+=("$word")
+            elif [[ $word == "$line" ]]; then
                 plain+=("$word")
             else
                 described+=("${word//:/\\:}:$meaning")
@@ -18,6 +20,7 @@ _atoll() {
         fi
     done < <("${(Q)words[1]}" __complete -- "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null </dev/null)
     (($#plain)) && compadd -- "${plain[@]}"
+    (($#begun)) && compadd -S '' -- "${begun[@]}"
     (($#described)) && _describe -t values value described
     [[ -n $files ]] && _files
     return 0

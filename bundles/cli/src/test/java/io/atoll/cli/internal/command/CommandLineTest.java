@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.atoll.cli.internal.completion.CompletionCommand;
 import io.atoll.cli.internal.container.AttachCommand;
 import io.atoll.cli.internal.container.CreateCommand;
+import io.atoll.cli.internal.container.ExportCommand;
 import io.atoll.cli.internal.container.InspectCommand;
 import io.atoll.cli.internal.container.KillCommand;
 import io.atoll.cli.internal.container.ListCommand;
@@ -89,6 +90,7 @@ abstract class CommandLineTest {
                 .add("ps", "container ls", false, () -> new ListCommand(services))
                 .add("logs", "", false, () -> new LogsCommand(services))
                 .add("stop", "", false, () -> new StopCommand(services))
+                .add("export", "container export", false, () -> new ExportCommand(services))
                 .add("start", "", false, () -> new StartCommand(services))
                 .add("kill", "", false, () -> new KillCommand(services))
                 .add("rm", "", false, () -> new RemoveCommand(services))

@@ -9,6 +9,7 @@ import io.atoll.cli.internal.completion.CompleteCommand;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What could come next; that the shells' scripts ask for it is tested with real shells in the end-to-end tests. */
@@ -71,6 +72,23 @@ class CompletionTest extends CommandLineTest {
                 after("run", "alpine", "--r").stream()
                         .filter(w -> w.startsWith("--"))
                         .toList());
+    }
+
+    @Test
+    @DisplayName("commands about indexes complete indexes; copying, the places there are")
+    void indexesAndPlaces() {
+        assertEquals(List.of("add", "annotate"), after("image", "index", "a"));
+        assertEquals(List.of("remove"), after("manifest", "r"));
+        assertEquals(0, run("image", "index", "create", "r.example/all:1"));
+        assertEquals(List.of("r.example/all:1"), after("image", "index", "push", ""));
+        assertEquals(List.of("r.example/all:1"), after("manifest", "annotate", ""));
+        assertTrue(after("image", "index", "add", "r.example/all:1", "").contains("r.example/app:1"));
+        assertTrue(after("manifest", "annotate", "r.example/all:1", "linux/arm").contains("linux/arm64"));
+        assertEquals(
+                List.of("docker-archive:", "docker://", "docker.io/library/alpine:3", ":files").stream()
+                        .sorted()
+                        .toList(),
+                after("image", "copy", "docker").stream().sorted().toList());
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.api.layer.UnpackReport.Omission;
 import io.atoll.api.runtime.Container.Status;
+import io.atoll.api.runtime.TerminalSize;
+import io.atoll.cli.Terminal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,22 @@ class ContainerCommandsTest extends CommandLineTest {
         assertEquals(List.of("kill a 9", "kill a 1", "kill a 10", "kill a 15"), services.containers.events);
         fails(125, "unknown signal 'NOPE'", "kill", "-s", "NOPE", "a");
         fails(125, "unknown signal '0'", "kill", "-s", "0", "a");
+    }
+
+    @Test
+    void export() {
+        String archive = "[/upper/" + "a0".repeat(32) + ", /layer]";
+        services.containers.put("web", Status.RUNNING);
+        prints(archive, "export", "web");
+        prints(archive, "container", "export", "-o", "-", "a0a0");
+        services.rootArchives.omissions.add(new Omission("var/log/x", "it became shorter"));
+        assertEquals(0, run("export", "web"));
+        assertEquals(
+                "atoll: 1 things are not as they are in the container; the first, 'var/log/x': it became shorter\n",
+                context.errors());
+        fails(125, "no such container: nope", "export", "nope");
+        context.terminal = new Terminal(true, true, true, TerminalSize.DEFAULT);
+        fails(125, "refusing to write an archive to a terminal: use -o FILE", "export", "web");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.storage.RootFs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,6 +55,12 @@ final class FakeContainers implements ContainerRuntime {
     public Container create(ContainerSpec spec) {
         specs.add(spec);
         return put(spec.name() == null ? "made_up" : spec.name(), Status.CREATED);
+    }
+
+    @Override
+    public RootFs root(String container) {
+        String id = get(container).id();
+        return new RootFs.Overlay(List.of(Path.of("/layer")), Path.of("/upper", id), Path.of("/work"), List.of());
     }
 
     @Override

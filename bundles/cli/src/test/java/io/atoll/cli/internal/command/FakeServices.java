@@ -2,6 +2,7 @@ package io.atoll.cli.internal.command;
 
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.storage.StorageDriver;
@@ -19,6 +20,7 @@ class FakeServices implements Services {
     final FakeContainers containers = new FakeContainers();
     final FakeRegistry registry = new FakeRegistry(images);
     final FakeTransfers transfers = new FakeTransfers();
+    final FakeRootArchives rootArchives = new FakeRootArchives();
     boolean stopped;
 
     @Override
@@ -68,6 +70,11 @@ class FakeServices implements Services {
 
     @Override
     public RootArchives rootArchives() {
+        return rootArchives;
+    }
+
+    @Override
+    public Downloads downloads() {
         throw new UnsupportedOperationException();
     }
 

@@ -66,6 +66,17 @@ class ImageTransferCommandsTest extends CommandLineTest {
     }
 
     @Test
+    @DisplayName("save --format oci-dir: each image under its name in the layout, all platforms or one")
+    void saveToADirectory() {
+        prints("Saved app:1 (2 layers) → dir\n", "save", "--format", "oci-dir", "-o", "dir", "app:1");
+        assertTrue(services.transfers.asked.containsAll(List.of("to oci:dir:app:1", "copy for null")));
+        fails(125, "give it with -o DIR", "save", "--format", "oci-dir", "app:1");
+        fails(125, "without a colon", "save", "--format", "oci-dir", "-o", "a:b", "app:1");
+        fails(125, "expected 'oci-archive', 'docker-archive' or 'oci-dir'", "save", "--format", "docker-dir", "app:1");
+        assertEquals(0, services.transfers.open());
+    }
+
+    @Test
     @DisplayName("an archive is neither written to a terminal nor read from one")
     void terminals() {
         context.terminal = new Terminal(true, true, true, TerminalSize.DEFAULT);

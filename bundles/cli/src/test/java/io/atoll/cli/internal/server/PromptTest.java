@@ -9,49 +9,14 @@ import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.protocol.Fields;
 import io.atoll.cli.internal.protocol.Frame;
 import io.atoll.cli.internal.protocol.FrameType;
-import io.atoll.cli.internal.protocol.Request;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Asking the user, over a real socket (S1.38, S1.39). */
-@Timeout(30)
-class PromptTest {
-    @TempDir
-    private Path folder;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private Path socket = Path.of("");
-    private IoLoop loop;
-    private ServerSocketChannel listener;
-
-    @BeforeEach
-    void start() throws IOException {
-        socket = folder.resolve("s");
-        listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(socket), 64);
-        loop = new IoLoop(listener, Fields.encode(Request.VERSION, "t", "1"), new PeerCheck(), threads, this::run);
-        Thread.ofPlatform().daemon().start(loop);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        loop.stop();
-        threads.shutdownNow();
-        listener.close();
-    }
-
-    private int run(CommandContext context, List<String> arguments) throws InterruptedException {
+class PromptTest extends ServedTest {
+    @Override
+    int run(CommandContext context, List<String> arguments) throws InterruptedException {
         try {
             context.out().print("before ");
             context.terminalReset("sane");

@@ -16,57 +16,24 @@ import io.atoll.cli.internal.protocol.FrameType;
 import io.atoll.cli.internal.protocol.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The server over a real socket. */
-@Timeout(30)
-class ServerTest {
-    @TempDir
-    private Path folder;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+class ServerTest extends ServedTest {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final CountDownLatch waiting = new CountDownLatch(1);
     private final RecordedLaunch launch = new RecordedLaunch();
-    private Path socket = Path.of("");
-    private IoLoop loop;
-    private ServerSocketChannel listener;
 
-    @BeforeEach
-    void start() throws IOException {
-        socket = folder.resolve("s");
-        listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(socket), 64);
-        loop = new IoLoop(listener, Fields.encode(Request.VERSION, "test", "42"), new PeerCheck(), threads, this::run);
-        Thread.ofPlatform().daemon().start(loop);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        loop.stop();
-        threads.shutdownNow();
-        listener.close();
-    }
-
-    /** The commands of this server. */
-    private int run(CommandContext context, List<String> arguments) throws InterruptedException {
+    @Override
+    int run(CommandContext context, List<String> arguments) throws InterruptedException {
         return switch (arguments.getFirst()) {
             case "echo" -> {
                 context.out().println(String.join(" ", arguments));

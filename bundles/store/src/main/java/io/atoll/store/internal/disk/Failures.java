@@ -63,8 +63,9 @@ public final class Failures {
         } else if (cause instanceof AccessDeniedException
                 || (cause instanceof KernelException kernel
                         && (kernel.errno() == KernelException.EACCES || kernel.errno() == KernelException.EPERM))) {
-            hint = "; check that %s belongs to the user the engine runs as, %s, and is writable"
-                    .formatted(existing(on), System.getProperty("user.name"));
+            hint =
+                    "%nhint: check that %s belongs to the user the engine runs as, %s, and is writable: run this as its owner, give it to this user ('chown -R'), or use another store: ATOLL_ROOT=DIRECTORY"
+                            .formatted(existing(on), System.getProperty("user.name"));
         }
         return new AtollException(ErrorCode.KERNEL, "cannot %s: %s%s".formatted(doing, why, hint), cause);
     }

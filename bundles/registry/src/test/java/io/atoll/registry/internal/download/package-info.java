@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.registry.internal.download;
+
+import org.jspecify.annotations.NullMarked;
