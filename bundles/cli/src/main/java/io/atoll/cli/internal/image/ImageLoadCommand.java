@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
             "  docker save app | atoll image load",
             "  atoll image load -t app:copied < app.tar.zst",
             "",
-            "Exit status: 0; 125 if the archive could not be read: then the store is as it was."
+            "Exit status: 0; 125 if the archive could not be read: then nothing of it is in the store."
         })
 public final class ImageLoadCommand implements Command {
     private static final Set<String> STANDARD_INPUT = Set.of("-", "/dev/stdin");
