@@ -3,8 +3,12 @@ package io.atoll.json;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -43,6 +47,13 @@ public final class Json {
             .setNodeFactory(new FiniteNumbers());
 
     private static final ObjectReader ONE = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final DefaultPrettyPrinter PRETTY = new DefaultPrettyPrinter(PrettyPrinter.DEFAULT_SEPARATORS
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                    .withObjectEmptySeparator("")
+                    .withArrayEmptySeparator(""))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n"))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
     private Json() {}
 
@@ -108,10 +119,10 @@ public final class Json {
         return CanonicalJson.write(node);
     }
 
-    /** Indented JSON for people; ends with a newline. */
+    /** Indented JSON for people, as Docker and Podman lay it out: an element a line, {@code []} for none; ends with a newline. */
     public static byte[] pretty(JsonNode node) {
         try {
-            byte[] text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+            byte[] text = MAPPER.writer(PRETTY).writeValueAsBytes(node);
             byte[] line = Arrays.copyOf(text, text.length + 1);
             line[text.length] = '\n';
             return line;

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A registry that fails, or lies. */
@@ -98,6 +99,20 @@ final class FaultyRegistryTest extends PullFixture {
     void layersOfUnknownKind() {
         new TestImage("linux/amd64", "application/x-strange", List.of("x")).serve(registry, "odd", "latest");
         assertContains("'application/x-strange'", fails(ErrorCode.UNSUPPORTED, "odd"));
+    }
+
+    @Test
+    @DisplayName("S1.11: the configuration is read before any layer is fetched")
+    void configurationsThatAreNone() {
+        byte[] config = "{\"os\":\"linux\",".getBytes(StandardCharsets.UTF_8);
+        registry.on("/v2/app/blobs/" + digest(config), answer(200, "application/octet-stream", config));
+        String manifest = new String(image.manifest, StandardCharsets.UTF_8)
+                .replace(
+                        TestImage.entry(MediaTypes.OCI_CONFIG, digest(image.config), image.config.length, ""),
+                        TestImage.entry(MediaTypes.OCI_CONFIG, digest(config), config.length, ""));
+        registry.on("/v2/app/manifests/latest", answer(200, MediaTypes.OCI_MANIFEST, manifest));
+        assertContains("invalid image config JSON: ", fails(ErrorCode.CORRUPT, "app"));
+        assertTrue(registry.seen(blobPath).isEmpty());
     }
 
     @Test

@@ -82,7 +82,7 @@ final class LoginTest extends PullFixture {
         assertEquals(config().toString(), login());
         assertEquals("rwx------", mode(java.util.Objects.requireNonNull(config().getParent())));
         assertEquals("rw-------", mode(config()));
-        assertTrue(Files.readString(config()).contains("\"auth\" : \"YWxpY2U6czNjcmV0\""));
+        assertTrue(Files.readString(config()).contains("\"auth\": \"YWxpY2U6czNjcmV0\""));
 
         config("""
                 {"psFormat": "x", "auths": {"a.example": {"auth": "YTpi"}, "http://%s/v1/": {"auth": "b2xk"}}, "HttpHeaders": {"z": "1", "a": "2"}}

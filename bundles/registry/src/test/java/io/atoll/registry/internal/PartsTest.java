@@ -84,6 +84,7 @@ final class PartsTest {
                 "0.0.0.0",
                 "169.254.169.254"
             })
+    @DisplayName("S1.2: public addresses, and names that only look private")
     void mayNotBePlain(String registry) {
         HostPort host = HostPort.parse(registry);
         assertFalse(host.isLoopback() || host.isPrivate());

@@ -27,7 +27,7 @@ class ContainerCommandsTest extends CommandLineTest {
         prints("a0a0a0a0a0a0\n", "ps", "-q");
         prints("a0".repeat(32) + "\n", "container", "ls", "-q", "--no-trunc");
         assertEquals(0, run("ps", "-a", "--format", "json"));
-        assertTrue(context.output().contains("\"exitCode\" : 3"));
+        assertTrue(context.output().contains("\"exitCode\": 3"));
         assertFalse(context.output().contains("…"));
     }
 
@@ -99,7 +99,7 @@ class ContainerCommandsTest extends CommandLineTest {
         services.containers.put("a", Status.RUNNING);
         services.images.put("docker.io/library/alpine:latest", "ab");
         fails(1, "atoll: there is no container and no image 'nope'\n", "inspect", "a", "nope", "alpine");
-        assertTrue(context.output().startsWith("[ {\n  \"name\" : \"a\"\n}, {\n  \"Id\""), context.output());
+        assertTrue(context.output().startsWith("[\n  {\n    \"name\": \"a\"\n  },\n  {\n    \"Id\""), context.output());
     }
 
     @Test
@@ -126,7 +126,7 @@ class ContainerCommandsTest extends CommandLineTest {
         run("info");
         assertTrue(context.output().contains("root:         /root-folder\n"));
         run("info", "--format", "json");
-        assertTrue(context.output().contains("\"run\" : \"/run-folder\""));
+        assertTrue(context.output().contains("\"run\": \"/run-folder\""));
         run("version");
         assertTrue(context.output().startsWith("engine:   1.2.3\n"));
         prints("atoll 1.2.3\n", "--version");

@@ -50,6 +50,7 @@ class ImageCommandsTest extends CommandLineTest {
     }
 
     @Test
+    @DisplayName("S1.8, S1.9: a pull says what failed")
     void pullFails() {
         fails(125, "atoll: failed to pull manifest: not there\n", "pull", "missing");
         fails(125, "atoll: invalid image reference 'UPPER'", "pull", "UPPER");
@@ -123,9 +124,10 @@ class ImageCommandsTest extends CommandLineTest {
     }
 
     @Test
+    @DisplayName("S1.18, S1.20-S1.25: the list as a table and as JSON")
     void list() {
         prints("No images found. Use 'atoll image pull <name>' to pull one.\n", "image", "ls");
-        prints("[ ]\n", "image", "ls", "--json");
+        prints("[]\n", "image", "ls", "--json");
         services.images.put("docker.io/library/alpine:3", "4bcff63911fcb", MediaTypes.OCI_LAYER_GZIP);
         services.images.put("localhost/" + "x".repeat(40) + ":1", "b", "application/wasm");
         services.images.put("c:1", "d", "application/vnd.bytecodealliance.wasm.component.layer.v0+wasm");
@@ -138,7 +140,7 @@ class ImageCommandsTest extends CommandLineTest {
         prints("c:1\ndocker.io/library/alpine:3\nlocalhost/" + "x".repeat(40) + ":1\n", "images", "-q");
         fails(125, "atoll: unknown format 'xml': expected 'table' or 'json'\n", "images", "--format", "xml");
         assertEquals(0, run("images", "--format=json"));
-        assertTrue(context.output().contains("\"layer_types\" : [ \"" + MediaTypes.OCI_LAYER_GZIP + "\" ]"));
+        assertTrue(context.output().contains("\"layer_types\": [\n      \"" + MediaTypes.OCI_LAYER_GZIP + "\"\n    ]"));
     }
 
     @Test

@@ -184,7 +184,7 @@ class ImageListTest extends CommandLineTest {
         assertTrue(context.output().contains(" broken "), context.output());
         assertEquals("atoll: the image 'bad:1' is broken: its manifest is gone\n", context.errors());
         run("images", "--json");
-        assertTrue(context.output().contains("\"problem\" : \"its manifest is gone\""));
+        assertTrue(context.output().contains("\"problem\": \"its manifest is gone\""));
         run("images", "--format", "{{.Type}} {{.Problem}}");
         assertEquals("broken its manifest is gone\n", context.output());
     }
