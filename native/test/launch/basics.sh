@@ -61,6 +61,8 @@ same "default umask" "0022" "$(in_box umask)"
 same "the root is / for getcwd" "/" "$(in_box 'pwd; ' )"
 same "the environment is the plan's" "HOME=/root PATH=/bin" "$(HOST=1 in_box env | grep -vE '^(PWD|SHLVL)=' | sort | tr '\n' ' ' | sed 's/ $//')"
 same "a user with groups" "uid=1000 gid=1001 groups=1002,1003" "$(USER_LINE='user 1000 1001 1002 1003' in_box id)"
+same "the host's /dev/null keeps its owner" "$(stat -c %u:%g /dev/null)" \
+    "$(STDIO='stdio null inherit' USER_LINE='user 4321 4321' in_box true; stat -c %u:%g /dev/null)"
 same "a user's capabilities" "CapEff:	0000000000000000" "$(
     { USER_LINE='user 1000 1000' usual; echo 'exec grep CapEff /proc/self/status'; } |
         sed 's/^capabilities.*/capabilities a80425fb 0 0 0 0/' | plan p; launch p | grep -v '^launched ')"

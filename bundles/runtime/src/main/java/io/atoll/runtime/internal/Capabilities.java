@@ -67,6 +67,9 @@ final class Capabilities {
             "CAP_AUDIT_WRITE",
             "CAP_SETFCAP");
 
+    /** Everything this kernel may know; the launcher leaves out what it does not hold itself. */
+    static final Set<String> ALL = Set.copyOf(NAMES);
+
     private Capabilities() {}
 
     /** The set as the kernel's 64-bit mask, hexadecimal. */

@@ -8,6 +8,7 @@ import io.atoll.api.store.Lease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A container this engine knows, with what is known of it. Its own monitor guards it and tells of its end. */
@@ -153,6 +154,13 @@ final class ContainerEntry {
 
     synchronized long pid() {
         return pid;
+    }
+
+    /** Its first process, if it runs. */
+    synchronized Optional<ContainerProcess> process() {
+        return status == Status.RUNNING && pid > 0
+                ? Optional.of(new ContainerProcess(pid, startTime))
+                : Optional.empty();
     }
 
     /** Waits for its end, at most this long; looks for itself now and then, should nobody tell. */

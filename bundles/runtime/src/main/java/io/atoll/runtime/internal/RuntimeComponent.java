@@ -8,6 +8,7 @@ import io.atoll.api.posix.Syscalls;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
@@ -57,6 +58,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final Containers containers;
     private final Creator creator;
     private final Planner planner;
+    private final Executor executor;
     private final Remover remover;
     private final Reaper reaper;
     private volatile @Nullable String storage;
@@ -89,6 +91,7 @@ public final class RuntimeComponent implements ContainerRuntime {
         remover = new Remover(directories, containers, drivers);
         creator = new Creator(directories, containers, drivers, () -> store, () -> storage);
         planner = new Planner(directories, drivers, () -> store, () -> seccomp);
+        executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp);
         reaper = new Reaper(directories, containers, remover::afterEnd);
         for (Path directory : List.of(
                 directories.containers(),
@@ -149,6 +152,11 @@ public final class RuntimeComponent implements ContainerRuntime {
             EngineLauncher.launch(launch, directories.home());
             return launch.container();
         }
+    }
+
+    @Override
+    public Launch exec(String container, ExecSpec spec, LaunchOptions options) {
+        return executor.exec(containers.get(container), spec, options);
     }
 
     @Override
