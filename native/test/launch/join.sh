@@ -110,7 +110,7 @@ said=$({ TARGET="4194305 1" join; echo 'exec true'; } | "$TOOLS/mkplan" | "$ATOL
 until_true grep -q up "$W/out"
 kill -TERM $box
 wait $client; same "the container's end is its end" 137 $?
-said=$({ join; echo 'exec true'; } | "$TOOLS/mkplan" | "$ATOLL" launch); same "an ended container" "failed 2 join 3 $pid" "$said"
+said=$({ join; echo 'exec true'; } | "$TOOLS/mkplan" | "$ATOLL" launch); has "an ended container" "$said" "failed 2 join 3 "
 
 # plans that make no sense
 refused() { said=$("$TOOLS/mkplan" | "$ATOLL" launch); same "refused: $1" 125 $?; has "$1: why" "$said" "$2"; }

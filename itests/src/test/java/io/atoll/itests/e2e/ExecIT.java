@@ -118,7 +118,6 @@ class ExecIT extends EndToEnd {
         // What a container puts in the file's place is looked at inside it, and does not hold the engine up.
         for (String trick : List.of(
                 "mkfifo /etc/passwd",
-                "mknod /etc/passwd c 1 5",
                 "ln -s /proc/1/root/etc/passwd /etc/passwd",
                 "ln -s ../../../../../../etc/passwd /etc/passwd",
                 "mkdir /etc/passwd")) {
