@@ -68,6 +68,14 @@ bool check_join(struct plan *plan, const struct record *record) {
            (plan->joined & needed) == needed;
 }
 
+bool check_cgroup(struct plan *plan, const struct record *record) {
+    plan->cgroup = record;
+    for (uint32_t i = 1; i <= record->count; i++)
+        if (*record->fields[i].text != '/')
+            return false;
+    return true;
+}
+
 // Records that somebody looks for before their turn comes.
 bool check_kept(struct plan *plan, const struct record *record) {
     switch (*record->operation->name) {

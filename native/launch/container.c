@@ -3,6 +3,7 @@
 
 #include "common/io.h"
 #include "common/unix_socket.h"
+#include "launch/cgroup.h"
 #include "launch/child.h"
 #include "launch/init.h"
 #include "launch/join.h"
@@ -101,7 +102,9 @@ static bool open_standard(const struct plan *plan, struct container *container, 
 }
 
 // fork(2) into the new namespaces, with a descriptor for the child.
-static pid_t clone_child(unsigned namespaces, int *pidfd) {
+static pid_t clone_child(const struct plan *plan, int *pidfd) {
+    // A cgroup namespace begins where the child will be, and it is not there yet.
+    unsigned namespaces = plan->cgroup ? plan->namespaces & ~(unsigned)CLONE_NEWCGROUP : plan->namespaces;
     struct clone_args arguments = {
         .flags = CLONE_PIDFD | namespaces, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
     long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
@@ -196,11 +199,12 @@ bool container_start(const struct plan *plan, struct container *container, struc
         ready = fail_record(failure, plan, plan->join);
     if (ready && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
         ready = fail(failure, 0, "launch", "socket pair");
-    if (ready && (container->pid = clone_child(plan->namespaces, &container->pidfd)) < 0)
+    if (ready && (container->pid = clone_child(plan, &container->pidfd)) < 0)
         ready = fail(failure, 0, "namespaces", "clone");
     if (ready && container->pid == 0) {
         close(channel[0]);
         ends.channel = channel[1];
+        cgroup_enter(plan, channel[1]);
         if (plan->join)
             join_become(plan, &ends, &join);
         child_run(plan, &ends);

@@ -20,6 +20,7 @@ static const struct operation operations[] = {
     SETUP("notify", "p", check_kept),
     SETUP("namespaces", "t", check_namespaces),
     SETUP("join", "nNt", check_join),
+    SETUP("cgroup", "pp*", check_cgroup),
 
     // name, fields, phase, namespaces, once, before pivot, joining, run, check
     {"propagation", "t", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_propagation, check_propagation},
