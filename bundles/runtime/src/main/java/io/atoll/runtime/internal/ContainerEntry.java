@@ -152,6 +152,13 @@ final class ContainerEntry {
         return status == Status.EXITED;
     }
 
+    /** Does something that no launch may run into, unless it runs or is being launched. */
+    synchronized void whileIdle(Runnable action) {
+        if (!launching && status != Status.RUNNING) {
+            action.run();
+        }
+    }
+
     synchronized long pid() {
         return pid;
     }

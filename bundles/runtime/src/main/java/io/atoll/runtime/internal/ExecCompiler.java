@@ -4,6 +4,8 @@ import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.runtime.plan.LaunchPlan;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** Turns a command for a running container into its launch plan. As {@link PlanCompiler}: the same arguments give the same plan. */
@@ -12,6 +14,7 @@ final class ExecCompiler {
 
     /**
      * @param process the container's first
+     * @param groups the container's control groups
      * @param seccomp the filter, {@code struct sock_filter[]}
      */
     static LaunchPlan compile(
@@ -20,6 +23,7 @@ final class ExecCompiler {
             ExecSpec spec,
             User user,
             LaunchOptions options,
+            List<Path> groups,
             byte[] seccomp) {
         LaunchPlan.Builder plan = LaunchPlan.builder();
         stdio(plan, spec, options);
@@ -28,6 +32,7 @@ final class ExecCompiler {
                 Long.toString(process.pid()),
                 Long.toString(process.startTime()),
                 PlanCompiler.namespaces(config));
+        PlanCompiler.addGroups(plan, groups);
         Rights.add(plan, user, capabilities(spec));
         plan.add("no-new-privileges");
         plan.add("chdir", ContainerPaths.workingDir(spec.workingDir(), config.workingDir()));

@@ -36,7 +36,8 @@ final class Executor {
                         "cannot run '%s' in container %s: it is not running; 'atoll start %s' starts it"
                                 .formatted(spec.command().getFirst(), config.name(), config.name())));
         byte[] filter = seccomp.get().compileDefault(ExecCompiler.capabilities(spec));
-        byte[] plan = ExecCompiler.compile(config, process, spec, user(config, process, spec), options, filter)
+        byte[] plan = ExecCompiler.compile(
+                        config, process, spec, user(config, process, spec), options, ContainerGroups.of(entry), filter)
                 .encode();
         return new OneExec(entry, spec, plan);
     }

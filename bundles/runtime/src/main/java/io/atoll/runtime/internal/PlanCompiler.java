@@ -24,6 +24,7 @@ final class PlanCompiler {
      * @param mountpoint where the launcher mounts the root, in the new mount namespace
      * @param log the log file
      * @param attach the attach socket
+     * @param groups the control groups it enters
      * @param endNotice created when the container has ended
      */
     record Inputs(
@@ -36,6 +37,7 @@ final class PlanCompiler {
             Path attach,
             Path endNotice,
             NetworkFiles networkFiles,
+            List<Path> groups,
             boolean unifiedCgroups) {}
 
     /** @param seccomp the filter, {@code struct sock_filter[]} */
@@ -103,11 +105,18 @@ final class PlanCompiler {
             plan.add("notify", in.endNotice().toString()); // A caller in the foreground tells the engine itself.
         }
         plan.add("namespaces", namespaces(config));
+        addGroups(plan, in.groups());
     }
 
     /** Which are the container's own. */
     static String namespaces(ContainerConfig config) {
         return config.network() == Network.HOST ? "mount,pid,ipc,uts,cgroup" : "mount,pid,ipc,uts,cgroup,network";
+    }
+
+    static void addGroups(LaunchPlan.Builder plan, List<Path> groups) {
+        if (!groups.isEmpty()) {
+            plan.add("cgroup", groups.stream().map(Path::toString).toList());
+        }
     }
 
     private static void root(LaunchPlan.Builder plan, Inputs in) {

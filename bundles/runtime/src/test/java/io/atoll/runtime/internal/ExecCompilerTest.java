@@ -46,6 +46,7 @@ class ExecCompilerTest {
                 spec,
                 new User(1000, 1000, List.of(5), "/home/web"),
                 new LaunchOptions(mode, new TerminalSize(120, 40)),
+                mode == LaunchMode.ATTACHED ? List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")) : List.of(),
                 new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
         Path text = GOLDENS.resolve(name + ".txt");
         Path binary = GOLDENS.resolve(name + ".plan");

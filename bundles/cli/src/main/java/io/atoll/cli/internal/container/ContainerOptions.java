@@ -7,6 +7,7 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Resources;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Pulling;
 import io.atoll.cli.internal.progress.ProgressOptions;
@@ -76,6 +77,9 @@ public final class ContainerOptions {
             description = "'none' (default): a loopback interface only; 'host': the host's.")
     private String network = "none";
 
+    @Mixin
+    private ResourceOptions limits = new ResourceOptions();
+
     @Option(names = "--init", description = "Run a small init as its first process, that reaps and passes signals on.")
     private boolean init;
 
@@ -125,6 +129,7 @@ public final class ContainerOptions {
         Platform wanted = platform == null ? null : Platform.parse(platform);
         progress.check();
         List<String> variables = env.resolve(context);
+        Resources resources = limits.resources();
         List<Volume> binds = volumes.stream()
                 .map(volume -> Volumes.parse(volume, context.directory()))
                 .toList();
@@ -149,6 +154,7 @@ public final class ContainerOptions {
                 .init(init)
                 .storage(storage)
                 .stopSignal(stopSignal)
+                .resources(resources)
                 .labels(labels())
                 .build();
     }
