@@ -141,14 +141,17 @@ static bool begin(const struct plan *plan, struct container *container, int chan
     return true;
 }
 
-// The joiner has made the process this is about, and ends.
-static bool adopt(const struct plan *plan, struct container *container, pid_t pid, struct failure *failure) {
-    while (waitpid(container->pid, NULL, 0) < 0 && errno == EINTR)
-        ;
+// The joiner has made the process this is about, which need not wait for the joiner's end.
+static bool adopt(
+    const struct plan *plan, struct container *container, pid_t pid, int channel, struct failure *failure) {
+    pid_t joiner = container->pid;
     drop(&container->pidfd);
     container->pid = pid;
     container->pidfd = pidfd_open(pid, 0);
-    return container->pidfd >= 0 || fail_record(failure, plan, plan->join);
+    bool begun = container->pidfd >= 0 ? begin(plan, container, channel, failure) : fail_record(failure, plan, plan->join);
+    while (waitpid(joiner, NULL, 0) < 0 && errno == EINTR)
+        ;
+    return begun;
 }
 
 static bool listen_until_exec(
@@ -164,9 +167,9 @@ static bool listen_until_exec(
             container->output = value;
             break;
         case CHANNEL_PID:
-            begun = adopt(plan, container, value, failure) && begin(plan, container, channel, failure);
-            if (!begun)
+            if (!adopt(plan, container, value, channel, failure))
                 return false;
+            begun = true;
             break;
         case CHANNEL_FAILURE:
             *failure = said;

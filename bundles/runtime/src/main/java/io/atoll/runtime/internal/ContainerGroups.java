@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The control groups of containers with limits, from launch to end. Which they are is written down, in the state's file {@code cgroup},
@@ -74,6 +75,11 @@ final class ContainerGroups {
             }
             removeListed(entry.state());
         });
+    }
+
+    /** Removes the groups of no container that are left of an engine that was killed. */
+    void sweep(Set<String> known) {
+        groups.sweep(known);
     }
 
     /** Removes the groups that a state directory lists. */

@@ -22,6 +22,7 @@ final class Leftovers {
                 containers.all().stream().map(entry -> entry.config().id()).collect(Collectors.toSet());
         sweep(directories.containers(), known, groups);
         sweep(directories.volatileContainers(), known, groups);
+        groups.sweep(known);
         Map<String, ContainerEntry> byId = containers.all().stream()
                 .collect(Collectors.toMap(entry -> entry.config().id(), entry -> entry));
         for (Lease lease : store.leases()) {

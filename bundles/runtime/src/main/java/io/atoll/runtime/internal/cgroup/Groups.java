@@ -5,6 +5,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Resources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +180,26 @@ public final class Groups {
         if (!left.isEmpty()) {
             System.getLogger(Groups.class.getName())
                     .log(System.Logger.Level.WARNING, "control groups that cannot be removed: " + left);
+        }
+    }
+
+    /**
+     * Removes what an engine that was killed was just making: groups of no container, in which nothing runs.
+     *
+     * @param known the containers there are
+     */
+    public synchronized void sweep(Set<String> known) {
+        for (Hierarchy hierarchy : hierarchies) {
+            Path holder = hierarchy.top().resolve(parent);
+            try (DirectoryStream<Path> groups = Files.newDirectoryStream(holder, Files::isDirectory)) {
+                for (Path group : groups) {
+                    if (!known.contains(group.getFileName().toString())) {
+                        removeOnce(group);
+                    }
+                }
+            } catch (IOException e) {
+                // There are none.
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,21 @@ class GroupsTest {
         assertFalse(Files.exists(top.resolve("v2/engine/atoll")));
         Files.writeString(proc.resolve("self/mountinfo"), "");
         assertThrows(AtollException.class, () -> new Groups(proc, "atoll").create("0123", ALL));
+    }
+
+    @Test
+    void whatAKilledEngineWasMakingIsSwept() throws IOException {
+        unified("/engine", "memory");
+        Path holder = top.resolve("v2/engine/atoll");
+        Files.createDirectories(holder.resolve("known"));
+        Files.createDirectories(holder.resolve("orphan"));
+        Files.createDirectories(holder.resolve("busy/process"));
+        Files.createDirectories(holder.resolveSibling("another/orphan"));
+        new Groups(proc, "atoll").sweep(Set.of("known"));
+        assertTrue(Files.exists(holder.resolve("known")));
+        assertFalse(Files.exists(holder.resolve("orphan")));
+        assertTrue(Files.exists(holder.resolve("busy")), "the kernel removes none that is in use");
+        assertTrue(Files.exists(holder.resolveSibling("another/orphan")), "not ours");
     }
 
     @Test
