@@ -5,6 +5,7 @@
 #include "common/io.h"
 #include "common/title.h"
 #include "launch/init.h"
+#include "launch/join.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -20,6 +21,8 @@ static void fill_standard(void) {
 int main(int count, char **arguments) {
     if (count && !strcmp(arguments[0], "atoll-init"))
         init_main(count, arguments);
+    if (count && !strcmp(arguments[0], "atoll-join"))
+        join_main();
     fill_standard();
     title_begin(count, arguments);
     const char *verb = count > 1 ? arguments[1] : "";

@@ -38,7 +38,11 @@ bool channel_send_master(int channel, int master) {
     return sendmsg(channel, &message, MSG_NOSIGNAL) == 1;
 }
 
-enum channel_event channel_receive(int channel, struct failure *failure, int *master) {
+void channel_send_pid(int channel, pid_t pid) {
+    send(channel, &pid, sizeof pid, MSG_NOSIGNAL);
+}
+
+enum channel_event channel_receive(int channel, struct failure *failure, int *value) {
     struct iovec content = {failure, sizeof *failure};
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
@@ -60,8 +64,12 @@ enum channel_event channel_receive(int channel, struct failure *failure, int *ma
     }
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (header && header->cmsg_type == SCM_RIGHTS && header->cmsg_len == CMSG_LEN(sizeof(int))) {
-        memcpy(master, CMSG_DATA(header), sizeof *master);
+        memcpy(value, CMSG_DATA(header), sizeof *value);
         return CHANNEL_MASTER;
+    }
+    if (n == sizeof(pid_t)) {
+        memcpy(value, failure, sizeof *value);
+        return CHANNEL_PID;
     }
     failure->operation[sizeof failure->operation - 1] = 0;
     failure->detail[sizeof failure->detail - 1] = 0;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Between the container's first process and its parent, over a SOCK_SEQPACKET pair that exec closes: a failure, or the master of
-// the container's terminal, upwards; the go-ahead downwards. End of file without a failure is success.
+// the container's terminal, or who joined a container, upwards; the go-ahead downwards. End of file without a failure is success.
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct failure {
     uint32_t index;
@@ -16,8 +17,10 @@ struct failure {
 // Where a system call was missing, the detail gets to say what that means.
 void failure_explain(struct failure *failure);
 
-enum channel_event { CHANNEL_DONE, CHANNEL_FAILURE, CHANNEL_MASTER };
+enum channel_event { CHANNEL_DONE, CHANNEL_FAILURE, CHANNEL_MASTER, CHANNEL_PID };
 
 void channel_send_failure(int channel, const struct failure *failure);
 bool channel_send_master(int channel, int master);
-enum channel_event channel_receive(int channel, struct failure *failure, int *master);
+void channel_send_pid(int channel, pid_t pid);
+// `*value`: the master, or the pid.
+enum channel_event channel_receive(int channel, struct failure *failure, int *value);

@@ -38,6 +38,8 @@ static bool field_fits(const struct field *field, char letter) {
         return field->length > 0;
     case 'n':
         return text_number(field->text, field->length, 10, UINT32_MAX, &value);
+    case 'N':
+        return text_number(field->text, field->length, 10, UINT64_MAX, &value);
     case 'o':
         return text_number(field->text, field->length, 8, 07777, &value);
     case 'x':
@@ -67,7 +69,7 @@ static const char *fields_fit(const struct record *record) {
 
 // Where the walk over the plan is.
 struct position {
-    bool child, root, pivoted, console, ended;
+    bool child, root, pivoted, entered, console, ended;
 };
 
 static const char *order_fits(struct plan *plan, const struct record *record, struct position *position) {
@@ -79,14 +81,22 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
         position->child = true;
     else if (position->child)
         return "a setup operation behind a child operation";
-    if (operation->namespaces & ~plan->namespaces)
+    if (plan->join && operation->joining == JOINING_NOT)
+        return "it is not for a container that runs";
+    if (plan->join && operation->phase == PHASE_CHILD &&
+        (operation->joining == JOINING_INSIDE) != (position->entered || !strcmp(operation->name, "enter")))
+        return "it is on the wrong side of enter";
+    if (!plan->join && !strcmp(operation->name, "enter"))
+        return "there is nothing to enter";
+    position->entered |= !strcmp(operation->name, "enter");
+    if (operation->namespaces & ~(plan->namespaces | plan->joined))
         return "it would reach the host: its namespace is not a new one";
     if (operation->before_pivot && position->pivoted)
         return "it needs the host's paths and stands behind pivot";
     if (makes_root && position->root)
         return "the root is there already";
     if ((operation->namespaces & (1 << 17)) && !makes_root && strcmp(operation->name, "propagation") != 0 &&
-        !position->root)
+        !position->root && !plan->join)
         return "it needs a root and stands before it";
     position->root |= makes_root;
     position->pivoted |= !strcmp(operation->name, "pivot");
@@ -127,6 +137,8 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
     *error = (struct plan_error){.index = plan->count, .operation = "plan"};
     if (!position.ended)
         error->reason = "the plan has no exec";
+    else if (plan->join && plan->namespaces)
+        error->reason = "join and namespaces exclude each other";
     else if (position.root != position.pivoted)
         error->reason = "the plan has a root and no pivot";
     else if (plan->terminal != position.console)

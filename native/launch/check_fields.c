@@ -23,8 +23,9 @@ bool check_mode(struct plan *plan, const struct record *record) {
 bool check_stdio(struct plan *plan, const struct record *record) {
     plan->input = is(record, 1, "inherit") ? INPUT_INHERIT : is(record, 1, "pipe") ? INPUT_PIPE : INPUT_NULL;
     plan->capture = is(record, 2, "capture");
+    plan->discard = is(record, 2, "null");
     plan->input_wanted = plan->input != INPUT_NULL;
-    return (plan->input != INPUT_NULL || is(record, 1, "null")) && (plan->capture || is(record, 2, "inherit"));
+    return (plan->input != INPUT_NULL || is(record, 1, "null")) && (plan->capture || plan->discard || is(record, 2, "inherit"));
 }
 
 bool check_terminal(struct plan *plan, const struct record *record) {
@@ -35,13 +36,13 @@ bool check_terminal(struct plan *plan, const struct record *record) {
     return columns <= 0xffff && rows <= 0xffff;
 }
 
-bool check_namespaces(struct plan *plan, const struct record *record) {
+static bool namespaces(const char *rest, unsigned *flags) {
     static const struct {
         const char *name;
         unsigned flag;
     } names[] = {{"mount", CLONE_NEWNS}, {"pid", CLONE_NEWPID},       {"ipc", CLONE_NEWIPC},
                  {"uts", CLONE_NEWUTS},  {"cgroup", CLONE_NEWCGROUP}, {"network", CLONE_NEWNET}};
-    const char *rest = record->fields[1].text, *item;
+    const char *item;
     size_t length;
     while (text_item(&rest, &item, &length)) {
         unsigned flag = 0;
@@ -50,8 +51,28 @@ bool check_namespaces(struct plan *plan, const struct record *record) {
                 flag = names[i].flag;
         if (!flag)
             return false;
-        plan->namespaces |= flag;
+        *flags |= flag;
     }
+    return true;
+}
+
+bool check_namespaces(struct plan *plan, const struct record *record) {
+    return namespaces(record->fields[1].text, &plan->namespaces);
+}
+
+// With the mount namespace comes the root, and what is in the pid namespace ends when the container does.
+bool check_join(struct plan *plan, const struct record *record) {
+    const unsigned needed = CLONE_NEWNS | CLONE_NEWPID;
+    plan->join = record;
+    return field_number(&record->fields[1]) > 0 && namespaces(record->fields[3].text, &plan->joined) &&
+           (plan->joined & needed) == needed;
+}
+
+bool check_cgroup(struct plan *plan, const struct record *record) {
+    plan->cgroup = record;
+    for (uint32_t i = 1; i <= record->count; i++)
+        if (*record->fields[i].text != '/')
+            return false;
     return true;
 }
 

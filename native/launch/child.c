@@ -62,7 +62,7 @@ int child_meet_parent(struct child *child) {
     return 0;
 }
 
-// Who am I: the first process of the new namespaces, with the launching process's memory, descriptors, user and capabilities, and
+// Who am I: the first process of the new namespaces (or the joiner of a container's: join.h), with the launching process's memory, descriptors, user and capabilities, and
 // the host's mounts. What I hold until exec: the channel, the container's own pipes or terminal, descriptors of mounts. Everything
 // above 2 is marked to be closed by exec here, at once, so that no later step can forget it; the mark also covers what the
 // launching process itself inherited. Not dumpable: this memory holds the engine's plan, and a process that already runs in the
@@ -81,10 +81,13 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
     }
     setsid();
     for (int fd = 0; fd < 3; fd++)
-        if (ends->standard[fd] >= 0) {
+        if (ends->standard[fd] >= 0)
             dup2(ends->standard[fd], fd);
-            child.pipes[fd] = true;
-        }
+    // Not the host's /dev/null.
+    child.pipes[0] = !plan->terminal && plan->input == INPUT_PIPE;
+    child.pipes[1] = child.pipes[2] = !plan->terminal && plan->capture;
+    if (plan->join && (child.root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0)
+        child_report(&child, plan->join, errno);
     // What was ignored stays ignored over exec: a container does not inherit the habits of the shell that started it.
     signal_reset();
     umask(0);

@@ -82,5 +82,6 @@ DO(parent_death_signal);
 DO(seccomp);
 DO(chdir);
 DO(environment);
+DO(enter);
 DO(init);
 DO(exec);

@@ -14,6 +14,18 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+static int bind_console(struct child *child, int slave) {
+    int tree = open_tree(slave, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    int place = resolve_target(child, "/dev/console", false, 0);
+    if (place < 0)
+        errno = -place;
+    if (tree < 0 || place < 0 || attach(tree, place))
+        return child_fail(child, "/dev/console");
+    close(tree);
+    close(place);
+    return 0;
+}
+
 DO(console) {
     (void)record;
     struct statfs status;
@@ -34,19 +46,15 @@ DO(console) {
     int slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (slave < 0)
         return child_fail(child, "/dev/pts");
-    int tree = open_tree(slave, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    int place = resolve_target(child, "/dev/console", false, 0);
-    if (place < 0)
-        errno = -place;
-    if (tree < 0 || place < 0 || attach(tree, place))
-        return child_fail(child, "/dev/console");
+    // /dev/console is the first process's.
+    int error = child->plan->join ? 0 : bind_console(child, slave);
+    if (error)
+        return error;
     if (ioctl(slave, TIOCSCTTY, 0) || dup2(slave, 0) < 0 || dup2(slave, 1) < 0 || dup2(slave, 2) < 0)
         return child_fail(child, "/dev/console");
     if (!channel_send_master(child->channel, master))
         return child_fail(child, "the terminal's master");
     child->pipes[0] = true;  // one owner is enough: all three are one file
-    close(tree);
-    close(place);
     close(slave);
     close(master);
     return 0;

@@ -3,8 +3,11 @@
 
 #include "common/io.h"
 #include "common/unix_socket.h"
+#include "launch/cgroup.h"
 #include "launch/child.h"
 #include "launch/init.h"
+#include "launch/join.h"
+#include "launch/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -90,29 +94,23 @@ static bool open_standard(const struct plan *plan, struct container *container, 
         return false;
     if (plan->input == INPUT_PIPE && !make_pipe(&container->input, &ends->standard[0], false))
         return false;
+    for (int fd = 1; plan->discard && fd < 3; fd++)
+        if ((ends->standard[fd] = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0)
+            return false;
     return !plan->capture || (make_pipe(&container->output, &ends->standard[1], true) &&
                               make_pipe(&container->error, &ends->standard[2], true));
 }
 
 // fork(2) into the new namespaces, with a descriptor for the child.
-static pid_t clone_child(unsigned namespaces, int *pidfd) {
+static pid_t clone_child(const struct plan *plan, int *pidfd) {
+    // A cgroup namespace begins where the child will be, and it is not there yet.
+    unsigned namespaces = plan->cgroup ? plan->namespaces & ~(unsigned)CLONE_NEWCGROUP : plan->namespaces;
     struct clone_args arguments = {
         .flags = CLONE_PIDFD | namespaces, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
     long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
     if (pid < 0 && errno == ENOSYS)  // a filter around us that does not know clone3 answers so
         pid = syscall(SYS_clone, (unsigned long)namespaces | CLONE_PIDFD | SIGCHLD, NULL, pidfd, NULL, NULL);
     return (pid_t)pid;
-}
-
-static uint64_t start_time(pid_t pid) {
-    char path[32], stat[1024];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    if (io_slurp(AT_FDCWD, path, stat, sizeof stat) <= 0)
-        return 0;
-    char *at = strrchr(stat, ')');  // the name before it may hold anything
-    for (int field = 2; at && field < 22; field++)
-        at = strchr(at + 1, ' ');
-    return at ? strtoull(at + 1, NULL, 10) : 0;
 }
 
 static bool write_pid(const struct container *container) {
@@ -134,10 +132,60 @@ static void discard(const struct plan *plan, struct container *container) {
     drop_all(container);
 }
 
+// Writes down who runs, and lets it go on.
+static bool begin(const struct plan *plan, struct container *container, int channel, struct failure *failure) {
+    container->start_time = process_start_time(container->pid);
+    if (container->state >= 0 && !write_pid(container))
+        return fail_record(failure, plan, plan->state);
+    send(channel, "g", 1, MSG_NOSIGNAL);
+    return true;
+}
+
+// The joiner has made the process this is about, which need not wait for the joiner's end.
+static bool adopt(
+    const struct plan *plan, struct container *container, pid_t pid, int channel, struct failure *failure) {
+    pid_t joiner = container->pid;
+    drop(&container->pidfd);
+    container->pid = pid;
+    container->pidfd = pidfd_open(pid, 0);
+    bool begun = container->pidfd >= 0 ? begin(plan, container, channel, failure) : fail_record(failure, plan, plan->join);
+    while (waitpid(joiner, NULL, 0) < 0 && errno == EINTR)
+        ;
+    return begun;
+}
+
+static bool listen_until_exec(
+    const struct plan *plan, struct container *container, int channel, struct failure *failure) {
+    bool begun = !plan->join;
+    int value = -1;
+    for (;;) {
+        struct failure said;
+        switch (channel_receive(channel, &said, &value)) {
+        case CHANNEL_MASTER:
+            io_nonblocking(value);
+            container->input = fcntl(value, F_DUPFD_CLOEXEC, 3);
+            container->output = value;
+            break;
+        case CHANNEL_PID:
+            if (!adopt(plan, container, value, channel, failure))
+                return false;
+            begun = true;
+            break;
+        case CHANNEL_FAILURE:
+            *failure = said;
+            return false;
+        case CHANNEL_DONE:
+            errno = ECHILD;
+            return begun || fail_record(failure, plan, plan->join);
+        }
+    }
+}
+
 // Who am I: the launching process or the monitor, with the user's rights, about to become a container's parent. What the child
 // inherits is what it needs until exec; its ends of the pipes are closed here at once, so that their ends of file mean something.
 bool container_start(const struct plan *plan, struct container *container, struct failure *failure) {
     struct child_ends ends = {.init_image = -1, .standard = {-1, -1, -1}};
+    struct join join = {-1, -1, -1};
     int channel[2] = {-1, -1};
     *container = (struct container){
         .pidfd = -1, .input = -1, .output = -1, .error = -1, .log = -1, .listener = -1, .state = -1};
@@ -150,39 +198,27 @@ bool container_start(const struct plan *plan, struct container *container, struc
         ready = fail(failure, 0, "stdio", "pipe");
     if (ready && plan->init && (ends.init_image = init_image()) < 0)
         ready = fail(failure, 0, "init", "a sealed copy of this program");
+    if (ready && plan->join && (errno = -join_open(plan, &join)))
+        ready = fail_record(failure, plan, plan->join);
     if (ready && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
         ready = fail(failure, 0, "launch", "socket pair");
-    if (ready && (container->pid = clone_child(plan->namespaces, &container->pidfd)) < 0)
+    if (ready && (container->pid = clone_child(plan, &container->pidfd)) < 0)
         ready = fail(failure, 0, "namespaces", "clone");
     if (ready && container->pid == 0) {
         close(channel[0]);
         ends.channel = channel[1];
+        cgroup_enter(plan, channel[1]);
+        if (plan->join)
+            join_become(plan, &ends, &join);
         child_run(plan, &ends);
     }
     drop(&channel[1]);
     drop(&ends.init_image);
+    join_close(&join);
     for (int fd = 0; fd < 3; fd++)
         drop(&ends.standard[fd]);
-    if (ready) {
-        container->start_time = start_time(container->pid);
-        if (container->state >= 0 && !write_pid(container))
-            ready = fail_record(failure, plan, plan->state);
-    }
-    if (ready) {
-        struct failure said;
-        enum channel_event event;
-        int master = -1;
-        send(channel[0], "g", 1, MSG_NOSIGNAL);
-        while ((event = channel_receive(channel[0], &said, &master)) == CHANNEL_MASTER) {
-            io_nonblocking(master);
-            container->input = fcntl(master, F_DUPFD_CLOEXEC, 3);
-            container->output = master;
-        }
-        if (event == CHANNEL_FAILURE) {
-            *failure = said;
-            ready = false;
-        }
-    }
+    ready = ready && (plan->join || begin(plan, container, channel[0], failure)) &&
+            listen_until_exec(plan, container, channel[0], failure);
     drop(&channel[0]);
     if (!ready)
         discard(plan, container);

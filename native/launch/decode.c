@@ -67,6 +67,19 @@ bool plan_decode(struct plan *plan, char *bytes, size_t length, struct plan_erro
     return true;
 }
 
+bool plan_encode(const struct plan *plan, struct bytes *out) {
+    bool ok = bytes_append(out, PLAN_MAGIC, sizeof PLAN_MAGIC - 1);
+    for (uint32_t i = 0; ok && i < plan->count; i++) {
+        const struct record *record = &plan->records[i];
+        uint32_t count = record->count + 1;
+        uint8_t number[2] = {(uint8_t)(count >> 8), (uint8_t)count};
+        ok = bytes_append(out, number, sizeof number);
+        for (uint32_t field = 0; ok && field < count; field++)
+            ok = bytes_append_field(out, record->fields[field].text, record->fields[field].length);
+    }
+    return ok;
+}
+
 void plan_free(struct plan *plan) {
     free(plan->records);
     free(plan->fields);

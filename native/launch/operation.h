@@ -8,9 +8,13 @@ struct child;
 
 enum phase { PHASE_SETUP, PHASE_CHILD };
 
+// In a plan that joins a container: where an operation stands. Outside of the container's pid namespace, so that what is given up
+// is given up before anybody can see it, or inside of it.
+enum joining { JOINING_NOT, JOINING_OUTSIDE, JOINING_INSIDE };
+
 struct operation {
     const char *name;
-    // One letter a field: p non-empty text, t text, b bytes, n decimal, o octal mode, x 64-bit hexadecimal, l limit (decimal or
+    // One letter a field: p non-empty text, t text, b bytes, n decimal, N decimal of 64 bits, o octal mode, x 64-bit hexadecimal, l limit (decimal or
     // `unlimited`), f mount flags, F mount flags of a bind. `*` at the end: the last may come any number of times more, or not at
     // all when it is the one before.
     const char *signature;
@@ -18,6 +22,7 @@ struct operation {
     unsigned namespaces;  // which of them must be new, lest the operation changes the host
     bool once;
     bool before_pivot;  // needs host paths
+    enum joining joining;
     int (*run)(struct child *child, const struct record *record);  // 0 or -errno
     bool (*check)(struct plan *plan, const struct record *record);
 };
@@ -41,6 +46,8 @@ bool check_mode(struct plan *plan, const struct record *record);
 bool check_stdio(struct plan *plan, const struct record *record);
 bool check_terminal(struct plan *plan, const struct record *record);
 bool check_namespaces(struct plan *plan, const struct record *record);
+bool check_join(struct plan *plan, const struct record *record);
+bool check_cgroup(struct plan *plan, const struct record *record);
 bool check_kept(struct plan *plan, const struct record *record);
 bool check_propagation(struct plan *plan, const struct record *record);
 bool check_mknod(struct plan *plan, const struct record *record);

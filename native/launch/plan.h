@@ -36,12 +36,13 @@ struct plan {
 
     enum mode mode;
     enum input input;
-    bool capture;
+    bool capture, discard;  // what is written: taken in, or thrown away
     bool input_wanted;  // by an attached client
     bool terminal;
     unsigned short columns, rows;
     unsigned namespaces;  // CLONE_NEW…
-    const struct record *log, *attach, *state, *notify, *detach_keys, *death_signal;
+    unsigned joined;      // the same, of a running container
+    const struct record *join, *cgroup, *log, *attach, *state, *notify, *detach_keys, *death_signal;
     bool init, files, masks;
 };
 
@@ -55,6 +56,8 @@ struct plan_error {
 bool plan_decode(struct plan *plan, char *bytes, size_t length, struct plan_error *error);
 bool plan_check(struct plan *plan, struct plan_error *error);
 void plan_free(struct plan *plan);
+// The bytes it was read from.
+bool plan_encode(const struct plan *plan, struct bytes *out);
 bool plan_text(const struct plan *plan, struct bytes *out);
 
 uint32_t plan_index(const struct plan *plan, const struct record *record);

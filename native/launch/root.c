@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The container's root: made at a host path that only this mount namespace sees, then swapped with the host's root, which is
-// dropped. From then on no host path exists here.
+// dropped. From then on no host path exists here. A device file in it is a name and nothing more: an image may bring any.
 #include "launch/child.h"
 
 #include "common/bytes.h"
@@ -61,7 +61,7 @@ static int overlay_classic(struct child *child, const struct record *record) {
         goto too_many;
     if (chdir("/proc/self/fd"))
         return child_fail(child, "/proc/self/fd");
-    if (mount("overlay", record->fields[1].text, "overlay", 0, options))
+    if (mount("overlay", record->fields[1].text, "overlay", MS_NODEV, options))
         return child_fail(child, record->fields[1].text);
     child->root = open(record->fields[1].text, O_PATH | O_DIRECTORY | O_CLOEXEC);
     return child->root < 0 ? child_fail(child, record->fields[1].text) : 0;
@@ -71,7 +71,7 @@ too_many:
 }
 
 static int bind_root(struct child *child, const char *directory, const char *mountpoint, bool readonly) {
-    struct mount_flags flags = {.set = readonly ? MOUNT_ATTR_RDONLY : 0, .recursive = true};
+    struct mount_flags flags = {.set = MOUNT_ATTR_NODEV | (readonly ? MOUNT_ATTR_RDONLY : 0), .recursive = true};
     int error = stage(child, mountpoint);
     if (error)
         return error;
@@ -127,7 +127,7 @@ DO(overlay) {
     if (configure(context, field[4].text) || fsconfig(context, FSCONFIG_SET_STRING, "source", "overlay", 0) ||
         fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
         return child_fail_context(child, upper ? field[2].text : mountpoint, context);
-    int tree = fsmount(context, FSMOUNT_CLOEXEC, 0);
+    int tree = fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV);
     if (tree < 0)
         return child_fail_context(child, mountpoint, context);
     if (move_mount(tree, "", AT_FDCWD, mountpoint, MOVE_MOUNT_F_EMPTY_PATH))

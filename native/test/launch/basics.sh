@@ -61,6 +61,9 @@ same "default umask" "0022" "$(in_box umask)"
 same "the root is / for getcwd" "/" "$(in_box 'pwd; ' )"
 same "the environment is the plan's" "HOME=/root PATH=/bin" "$(HOST=1 in_box env | grep -vE '^(PWD|SHLVL)=' | sort | tr '\n' ' ' | sed 's/ $//')"
 same "a user with groups" "uid=1000 gid=1001 groups=1002,1003" "$(USER_LINE='user 1000 1001 1002 1003' in_box id)"
+has "a device file in the root is only a name" "$(in_box 'mknod /d c 1 3; echo x > /d')" "Permission denied"
+same "the host's /dev/null keeps its owner" "$(stat -c %u:%g /dev/null)" \
+    "$(STDIO='stdio null inherit' USER_LINE='user 4321 4321' in_box true; stat -c %u:%g /dev/null)"
 same "a user's capabilities" "CapEff:	0000000000000000" "$(
     { USER_LINE='user 1000 1000' usual; echo 'exec grep CapEff /proc/self/status'; } |
         sed 's/^capabilities.*/capabilities a80425fb 0 0 0 0/' | plan p; launch p | grep -v '^launched ')"
@@ -75,6 +78,21 @@ same "write to /proc/sys" "42" "$(
       echo 'exec cat /proc/sys/net/ipv4/ip_default_ttl'; } | plan p; launch p | grep -v '^launched ')"
 said=$({ usual | sed 's/^pivot/write \/etc\/passwd x\npivot/'; echo 'exec true'; } | "$TOOLS/mkplan" | "$ATOLL" launch)
 has "write only to /proc" "$said" "write 1 /etc/passwd"
+
+# control groups
+if [ -d /sys/fs/cgroup/pids ]; then
+    group=/sys/fs/cgroup/pids/atoll-test-$$; mkdir "$group" && echo 7 > "$group/pids.max"
+    { HEAD="mode foreground
+cgroup $group" usual; echo 'exec sh -c "grep pids /proc/self/cgroup; for i in 1 2 3 4 5 6 7 8; do sleep 0.1 & done; echo more"'; } | plan g
+    said=$(launch g 2>&1)
+    has "a control group is the root of its namespace" "$said" "pids:/
+"
+    has "and its limit holds" "$said" "can't fork"
+    rmdir "$group"; same "it is empty afterwards" 0 $?
+    has "one that is not there" "$(launch g)" "failed 1 cgroup 2 $group"
+else
+    skip "control groups" "no pids hierarchy (cgroup v1) here"
+fi
 
 # kernels before 5.12
 for call in openat2 open_tree move_mount fsopen fsconfig fsmount mount_setattr close_range clone3,clone; do

@@ -45,6 +45,12 @@ static const char *reason(const void *data, size_t length) {
     if (decoded) {
         struct bytes text = {0};
         plan_text(&plan, &text);
+        // What is handed on is what was read.
+        struct bytes again = {0};
+        plan_encode(&plan, &again);
+        if (again.length != length || memcmp(again.data, data, length))
+            abort();
+        bytes_free(&again);
         bytes_free(&text);
         plan_free(&plan);
     }
@@ -63,16 +69,20 @@ static const char *refused(const char *text) {
 #define MOUNTS "namespaces mount,pid,ipc,uts,cgroup,network\npropagation private\nroot /mnt /root\n"
 #define WHOLE                                                                                                                  \
     "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nattach /a\nstate /s\nnotify /n\n"                                 \
-    "namespaces mount,pid,ipc,uts,cgroup,network\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
+    "namespaces mount,pid,ipc,uts,cgroup,network\ncgroup /a /b\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
     "mount proc proc /proc nosuid,nodev,noexec ~\nbind /src /dst ro,recursive\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
     "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nreadonly-root\nhostname h\nloopback\n"             \
     "write /proc/sys/x 1\nrlimit nofile 1 unlimited\numask 022\nuser 1 2 3 4\ncapabilities 1 2 3 4 ffffffffffffffff\n"        \
     "no-new-privileges\nparent-death-signal 9\nseccomp log,tsync 12345678\nchdir /\nenvironment A=B C=D\ninit\nexec a b ~"
 
-static void test_prefixes(void) {
-    struct bytes plan = build(WHOLE);
+#define JOIN                                                                                                                   \
+    "mode attached\nterminal 80 24\nstdio null capture\njoin 12 18446744073709551615 mount,pid,ipc,uts,cgroup,network\ncgroup /a\n"     \
+    "rlimit nofile 1 <2\numask 022\nuser 1 2 3\ncapabilities 1 2 3 4 0\nno-new-privileges\nchdir /\nenvironment A=B\n"
+
+static void test_prefixes(const char *text) {
+    struct bytes plan = build(text);
     const char *why = reason(plan.data, plan.length);
-    check(!why, "a plan with every operation is accepted (%s)", why ? why : "yes");
+    check(!why, "a plan with every operation of its kind is accepted (%s)", why ? why : "yes");
     bool all = true;
     for (size_t n = 0; n < plan.length; n++)
         all = all && reason(plan.data, n);
@@ -146,7 +156,13 @@ static void test_rules(void) {
         "rlimit nofile 1 <<2" REST, "rlimit nofile 1 <18446744073709551615" REST, "rlimit nofile 18446744073709551615 2" REST, "capabilities 1 2 3 4" REST,
         "capabilities 1 2 3 4 g" REST, "capabilities 1 2 3 4 10000000000000000" REST, "parent-death-signal 0" REST,
         "parent-death-signal 65" REST, "seccomp ~ 1234567" REST, "seccomp ~ ~" REST, "seccomp x 12345678" REST,
-        "user 1" REST, "umask 8" REST, "detach-keys 12345678901234567" REST};
+        "user 1" REST, "umask 8" REST, "cgroup" REST, "cgroup relative" REST, "cgroup /a b" REST, "detach-keys 12345678901234567" REST,
+        "enter" REST, JOIN "console" REST, JOIN "enter\nconsole\nchdir /x" REST, JOIN "enter\nconsole\nenter" REST,
+        JOIN "enter\nconsole\nhostname x" REST, JOIN "enter\nconsole\ninit" REST, JOIN "enter" REST,
+        JOIN "pivot\nenter\nconsole" REST, JOIN "enter\nconsole\nmount proc proc /proc ~ ~" REST,
+        "join 0 1 mount,pid\nenter" REST, "join 1 1 mount\nenter" REST, "join 1 1 pid\nenter" REST,
+        "join 1 18446744073709551616 mount,pid\nenter" REST, "join 1 1 mount,pid,user\nenter" REST,
+        "namespaces uts\njoin 1 1 mount,pid\nenter" REST, "join 1 1 mount,pid" REST};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const char *why = refused(wrong[i]);
         char line[120];
@@ -188,5 +204,6 @@ void test_plans(void) {
     test_encoding();
     test_rules();
     test_text_rendering();
-    test_prefixes();
+    test_prefixes(WHOLE);
+    test_prefixes(JOIN "enter\nconsole\nparent-death-signal 9\nseccomp ~ 12345678\nexec a b");
 }

@@ -32,6 +32,17 @@ public interface ContainerRuntime {
     /** Starts a container detached, launching it from here: for callers without a client. */
     Container start(String container);
 
+    /**
+     * Compiles a launch plan for a command in a running container, for a caller that launches it. The command is in all of the container's
+     * namespaces, has the rights its first process has, and ends with the container. The engine keeps nothing of it: its exit code is the
+     * caller's to know, {@link Launch#exited} need not be called.
+     *
+     * @param options in mode FOREGROUND the caller is the command's parent, or with a terminal its first attached client; in mode DETACHED a
+     *     monitor is, and its output goes nowhere
+     * @throws io.atoll.api.AtollException CONFLICT if the container is not running; INVALID if there is no command, or no such user in it
+     */
+    Launch exec(String container, ExecSpec spec, LaunchOptions options);
+
     /** Every container, newest first. */
     List<Container> list();
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param init whether a small init runs as its first process
  * @param storage a storage driver's name, or null for the configured one
  * @param stopSignal name or number
+ * @param resources its limits
  */
 public record ContainerSpec(
         Reference image,
@@ -43,6 +44,7 @@ public record ContainerSpec(
         boolean init,
         @Nullable String storage,
         @Nullable String stopSignal,
+        Resources resources,
         Map<String, String> labels) {
     public ContainerSpec {
         command = List.copyOf(command);
@@ -93,6 +95,7 @@ public record ContainerSpec(
         private boolean init;
         private @Nullable String storage;
         private @Nullable String stopSignal;
+        private Resources resources = Resources.NONE;
         private Map<String, String> labels = Map.of();
 
         private Builder(Reference image) {
@@ -184,6 +187,11 @@ public record ContainerSpec(
             return this;
         }
 
+        public Builder resources(Resources value) {
+            resources = value;
+            return this;
+        }
+
         public Builder labels(Map<String, String> value) {
             labels = value;
             return this;
@@ -209,6 +217,7 @@ public record ContainerSpec(
                     init,
                     storage,
                     stopSignal,
+                    resources,
                     labels);
         }
     }

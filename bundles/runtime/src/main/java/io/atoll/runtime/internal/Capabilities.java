@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Capability names and the default set, Docker's. */
+/** Capability names and the default set: Docker's without CAP_MKNOD, which would open every device of the host. */
 final class Capabilities {
     /** In the kernel's order: the index is the number (capability.h). */
     private static final List<String> NAMES = List.of(
@@ -63,9 +63,11 @@ final class Capabilities {
             "CAP_NET_BIND_SERVICE",
             "CAP_NET_RAW",
             "CAP_SYS_CHROOT",
-            "CAP_MKNOD",
             "CAP_AUDIT_WRITE",
             "CAP_SETFCAP");
+
+    /** Everything this kernel may know; the launcher leaves out what it does not hold itself. */
+    static final Set<String> ALL = Set.copyOf(NAMES);
 
     private Capabilities() {}
 

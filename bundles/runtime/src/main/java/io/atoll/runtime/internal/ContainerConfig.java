@@ -3,6 +3,7 @@ package io.atoll.runtime.internal;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Resources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ record ContainerConfig(
         boolean init,
         int stopSignal,
         String storage,
+        Resources resources,
         Map<String, String> labels) {
     ContainerConfig {
         layers = List.copyOf(layers);
@@ -73,6 +75,7 @@ record ContainerConfig(
                 init,
                 stopSignal,
                 storage,
+                resources,
                 labels);
     }
 

@@ -8,6 +8,7 @@ import io.atoll.api.store.Lease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A container this engine knows, with what is known of it. Its own monitor guards it and tells of its end. */
@@ -155,8 +156,22 @@ final class ContainerEntry {
         return status == Status.EXITED;
     }
 
+    /** Does something that no launch may run into, unless it runs or is being launched. */
+    synchronized void whileIdle(Runnable action) {
+        if (!launching && status != Status.RUNNING) {
+            action.run();
+        }
+    }
+
     synchronized long pid() {
         return pid;
+    }
+
+    /** Its first process, if it runs. */
+    synchronized Optional<ContainerProcess> process() {
+        return status == Status.RUNNING && pid > 0
+                ? Optional.of(new ContainerProcess(pid, startTime))
+                : Optional.empty();
     }
 
     /** Waits for its end, at most this long; looks for itself now and then, should nobody tell. */

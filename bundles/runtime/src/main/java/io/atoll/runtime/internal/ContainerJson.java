@@ -48,6 +48,7 @@ final class ContainerJson {
         node.put("init", config.init());
         node.put("stopSignal", config.stopSignal());
         node.put("storage", config.storage());
+        node.set("resources", ResourcesJson.write(config.resources()));
         ObjectNode labels = node.putObject("labels");
         config.labels().forEach(labels::put);
         return node;
@@ -87,6 +88,7 @@ final class ContainerJson {
                 node.path("init").asBoolean(),
                 node.path("stopSignal").asInt(),
                 node.path("storage").asText(),
+                ResourcesJson.read(node.path("resources")),
                 labels);
     }
 

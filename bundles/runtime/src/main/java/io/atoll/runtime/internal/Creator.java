@@ -38,6 +38,7 @@ final class Creator {
     private final StorageDrivers drivers;
     private final Supplier<ImageStore> store;
     private final Supplier<@Nullable String> configuredStorage;
+    private final ContainerGroups groups;
     private final SecureRandom random = new SecureRandom();
 
     Creator(
@@ -45,12 +46,14 @@ final class Creator {
             Containers containers,
             StorageDrivers drivers,
             Supplier<ImageStore> store,
-            Supplier<@Nullable String> configuredStorage) {
+            Supplier<@Nullable String> configuredStorage,
+            ContainerGroups groups) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
         this.store = store;
         this.configuredStorage = configuredStorage;
+        this.groups = groups;
     }
 
     ContainerEntry create(ContainerSpec spec) {
@@ -72,6 +75,7 @@ final class Creator {
         ContainerConfig config = configure(spec, image, driver, id, name);
         containers.claimName(name, id);
         try {
+            groups.check(id, config.resources());
             return make(config, image, driver);
         } catch (RuntimeException e) {
             containers.releaseName(name, id);
@@ -160,6 +164,7 @@ final class Creator {
                 spec.init(),
                 stopSignal.isEmpty() ? Signals.TERM : Signals.parse(stopSignal),
                 driver.name(),
+                spec.resources(),
                 spec.labels());
     }
 

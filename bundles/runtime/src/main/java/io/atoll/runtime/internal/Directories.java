@@ -17,6 +17,15 @@ import java.nio.file.Path;
  * launcher. What a container is doing follows from which of them are there, so no engine need have been running when it happened.
  */
 record Directories(Path root, Path run, Path home) {
+    /**
+     * The name of the control group that holds the containers'. Engines of other roots, which may run beside this one, have theirs.
+     */
+    String groupName() {
+        return root.equals(Path.of("/var/lib/atoll"))
+                ? "atoll"
+                : "atoll-%08x".formatted(root.toString().hashCode());
+    }
+
     Path containers() {
         return root.resolve("containers");
     }

@@ -1,5 +1,6 @@
 package io.atoll.runtime.internal;
 
+import io.atoll.api.runtime.ExecSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +13,26 @@ final class Environment {
     private Environment() {}
 
     static List<String> of(ContainerConfig config, User user) {
+        return list(ofContainer(config, user, config.terminal()));
+    }
+
+    /** Of a command in the container: over the container's, what was given for it. */
+    static List<String> ofExec(ContainerConfig config, ExecSpec spec, User user) {
+        Map<String, String> variables = ofContainer(config, user, spec.terminal());
+        put(variables, spec.env());
+        return list(variables);
+    }
+
+    private static Map<String, String> ofContainer(ContainerConfig config, User user, boolean terminal) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", PATH);
         variables.put("HOSTNAME", config.hostname().isEmpty() ? "localhost" : config.hostname());
-        if (config.terminal()) {
+        if (terminal) {
             variables.put("TERM", "xterm");
         }
         variables.put("HOME", user.home());
         put(variables, config.env());
-        List<String> list = new ArrayList<>(variables.size());
-        variables.forEach((name, value) -> list.add(name + "=" + value));
-        return list;
+        return variables;
     }
 
     /** The image's variables with the user's over them. */
@@ -30,6 +40,10 @@ final class Environment {
         Map<String, String> variables = new LinkedHashMap<>();
         put(variables, image);
         put(variables, user);
+        return list(variables);
+    }
+
+    private static List<String> list(Map<String, String> variables) {
         List<String> list = new ArrayList<>(variables.size());
         variables.forEach((name, value) -> list.add(name + "=" + value));
         return list;

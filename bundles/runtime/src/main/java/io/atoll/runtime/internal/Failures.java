@@ -3,11 +3,14 @@ package io.atoll.runtime.internal;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Digest;
+import io.atoll.api.runtime.ExecSpec;
 import java.util.Set;
 
 /** What people are told when a container cannot start. */
 final class Failures {
     private static final int ENOENT = 2;
+    private static final int ESRCH = 3;
+    private static final int ENOMEM = 12;
     private static final int ENOTDIR = 20;
 
     /** Of {@code execve}: EPERM, ENOEXEC, EACCES, EISDIR, ETXTBSY, ELIBBAD. */
@@ -33,6 +36,48 @@ final class Failures {
                 ErrorCode.KERNEL,
                 "cannot start container %s: %s %s: %s (operation %d of its launch plan)"
                         .formatted(config.name(), operation, detail, text, index));
+    }
+
+    /** What the launcher said of an operation. */
+    record Failure(int index, String operation, String detail, int errno, String text) {}
+
+    /** Of a command in a running container. */
+    static AtollException ofExec(ContainerConfig config, ExecSpec spec, Failure failure) {
+        String what =
+                "cannot run '%s' in container %s: ".formatted(spec.command().getFirst(), config.name());
+        boolean missing = failure.errno() == ENOENT || failure.errno() == ENOTDIR;
+        return switch (failure.operation()) {
+            case "exec" ->
+                missing
+                        ? new AtollException(
+                                ErrorCode.COMMAND_NOT_FOUND,
+                                what + "there is no such command in it, or its interpreter is missing")
+                        : new AtollException(
+                                ErrorCode.NOT_EXECUTABLE,
+                                what + failure.text() + "; is it an executable file for this machine?");
+            case "chdir" ->
+                new AtollException(
+                        ErrorCode.NOT_EXECUTABLE,
+                        what + "working directory %s: %s".formatted(failure.detail(), failure.text()));
+            case "join" ->
+                failure.errno() == ESRCH
+                        ? new AtollException(ErrorCode.CONFLICT, what + "it has ended")
+                        : kernel(what, failure);
+            // A pid namespace whose first process has ended takes no other.
+            case "enter" ->
+                failure.errno() == ENOMEM
+                        ? new AtollException(ErrorCode.CONFLICT, what + "it is ending")
+                        : kernel(what, failure);
+            default -> kernel(what, failure);
+        };
+    }
+
+    private static AtollException kernel(String what, Failure failure) {
+        return new AtollException(
+                ErrorCode.KERNEL,
+                what
+                        + "%s %s: %s (operation %d of its launch plan)"
+                                .formatted(failure.operation(), failure.detail(), failure.text(), failure.index()));
     }
 
     static AtollException layerMissing(ContainerConfig config, Digest diffId) {

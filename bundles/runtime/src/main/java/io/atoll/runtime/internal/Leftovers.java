@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
 final class Leftovers {
     private Leftovers() {}
 
-    /** Removes directories and leases of no container, and gives the others theirs; one whose lease is lost gets another. Call before the first container is made. */
-    static void sweep(Directories directories, Containers containers, ImageStore store) throws IOException {
+    /** Removes directories, leases and control groups of no container, and gives the others theirs; one whose lease is lost gets another. Call before the first container is made. */
+    static void sweep(Directories directories, Containers containers, ImageStore store, ContainerGroups groups)
+            throws IOException {
         Set<String> known =
                 containers.all().stream().map(entry -> entry.config().id()).collect(Collectors.toSet());
-        sweep(directories.containers(), known);
-        sweep(directories.volatileContainers(), known);
+        sweep(directories.containers(), known, groups);
+        sweep(directories.volatileContainers(), known, groups);
+        groups.sweep(known);
         Map<String, ContainerEntry> byId = containers.all().stream()
                 .collect(Collectors.toMap(entry -> entry.config().id(), entry -> entry));
         for (Lease lease : store.leases()) {
@@ -59,12 +61,13 @@ final class Leftovers {
         }
     }
 
-    private static void sweep(Path parent, Set<String> known) throws IOException {
+    private static void sweep(Path parent, Set<String> known, ContainerGroups groups) throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(parent)) {
             for (Path child : children) {
                 // One with a record that could not be read is kept: somebody may mend it.
                 if (!known.contains(child.getFileName().toString())
                         && !Files.exists(child.resolve(Containers.CONFIG))) {
+                    groups.removeListed(child);
                     var unused = Trees.remove(child);
                 }
             }

@@ -38,6 +38,7 @@ final class OneLaunch implements Launch {
     public AtollException failed(int index, String operation, String detail, int errno, String text) {
         reported = true;
         entry.launchFailed();
+        remover.afterFailedLaunch(entry);
         return Failures.of(entry.config(), index, operation, detail, errno, text);
     }
 
@@ -53,6 +54,7 @@ final class OneLaunch implements Launch {
             // The caller is gone. It may have launched: then the pid file says so, now or, at the next look, soon.
             entry.launchFailed();
             entry.refresh(Instant.now());
+            remover.afterFailedLaunch(entry);
         }
         if (entry.config().autoRemove() && !entry.isRunning()) {
             remover.afterEnd(entry);

@@ -10,16 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Turns a container into its launch plan. Nothing is read and nothing is decided here that is not in the arguments: the same
  * arguments give the same plan.
  */
 final class PlanCompiler {
-    /** As many open files as this, or as the launching process may have at most. */
-    private static final String OPEN_FILES = "<1048576";
-
     private PlanCompiler() {}
 
     /**
@@ -28,6 +24,7 @@ final class PlanCompiler {
      * @param mountpoint where the launcher mounts the root, in the new mount namespace
      * @param log the log file
      * @param attach the attach socket
+     * @param groups the control groups it enters
      * @param endNotice created when the container has ended
      */
     record Inputs(
@@ -40,6 +37,7 @@ final class PlanCompiler {
             Path attach,
             Path endNotice,
             NetworkFiles networkFiles,
+            List<Path> groups,
             boolean unifiedCgroups) {}
 
     /** @param seccomp the filter, {@code struct sock_filter[]} */
@@ -106,9 +104,19 @@ final class PlanCompiler {
         if (monitored) {
             plan.add("notify", in.endNotice().toString()); // A caller in the foreground tells the engine itself.
         }
-        plan.add(
-                "namespaces",
-                config.network() == Network.HOST ? "mount,pid,ipc,uts,cgroup" : "mount,pid,ipc,uts,cgroup,network");
+        plan.add("namespaces", namespaces(config));
+        addGroups(plan, in.groups());
+    }
+
+    /** Which are the container's own. */
+    static String namespaces(ContainerConfig config) {
+        return config.network() == Network.HOST ? "mount,pid,ipc,uts,cgroup" : "mount,pid,ipc,uts,cgroup,network";
+    }
+
+    static void addGroups(LaunchPlan.Builder plan, List<Path> groups) {
+        if (!groups.isEmpty()) {
+            plan.add("cgroup", groups.stream().map(Path::toString).toList());
+        }
     }
 
     private static void root(LaunchPlan.Builder plan, Inputs in) {
@@ -148,20 +156,11 @@ final class PlanCompiler {
     }
 
     private static void process(LaunchPlan.Builder plan, ContainerConfig config, Inputs in, byte[] seccomp) {
-        User user = in.user();
-        plan.add("rlimit", "nofile", OPEN_FILES, OPEN_FILES);
-        plan.add("umask", "022");
-        List<String> ids = new ArrayList<>(List.of(Integer.toString(user.uid()), Integer.toString(user.gid())));
-        user.groups().forEach(group -> ids.add(group.toString()));
-        plan.add("user", ids);
-        String bounding = Capabilities.mask(Capabilities.DEFAULT);
-        // A user other than root gets what file capabilities give it, within the bounding set, and nothing else.
-        String effective = user.uid() == 0 ? bounding : Capabilities.mask(Set.of());
-        plan.add("capabilities", bounding, effective, effective, "0", "0");
+        Rights.add(plan, in.user(), Capabilities.DEFAULT);
         plan.add("parent-death-signal", "9");
         plan.add("no-new-privileges");
         plan.add("chdir", config.workingDir());
-        plan.add("environment", Environment.of(config, user));
+        plan.add("environment", Environment.of(config, in.user()));
         if (config.init()) {
             plan.add("init");
         }

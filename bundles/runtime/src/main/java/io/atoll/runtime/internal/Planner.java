@@ -34,7 +34,7 @@ final class Planner {
         this.seccomp = seccomp;
     }
 
-    LaunchPlan plan(ContainerEntry entry, LaunchOptions options) {
+    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, List<Path> groups) {
         ContainerConfig config = entry.config();
         List<Layer> layers = layers(config);
         RootFs root = root(config, layers);
@@ -51,6 +51,7 @@ final class Planner {
                         directories.attach(config.id()),
                         directories.exit(config.id()),
                         network.files(config),
+                        groups,
                         unifiedCgroups),
                 seccomp.get().compileDefault(Capabilities.DEFAULT));
     }

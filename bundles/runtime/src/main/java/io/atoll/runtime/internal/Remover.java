@@ -17,16 +17,23 @@ final class Remover implements AutoCloseable {
     private final Directories directories;
     private final Containers containers;
     private final StorageDrivers drivers;
+    private final ContainerGroups groups;
     private final ExecutorService trees = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "atoll-remover");
         thread.setDaemon(true);
         return thread;
     });
 
-    Remover(Directories directories, Containers containers, StorageDrivers drivers) {
+    Remover(Directories directories, Containers containers, StorageDrivers drivers, ContainerGroups groups) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
+        this.groups = groups;
+    }
+
+    /** It does not run: what held its limits goes. */
+    void afterFailedLaunch(ContainerEntry entry) {
+        groups.finish(entry);
     }
 
     /**
@@ -34,6 +41,7 @@ final class Remover implements AutoCloseable {
      * takes as long as there are many. What an engine killed meanwhile leaves, the next one sweeps.
      */
     void afterEnd(ContainerEntry entry) {
+        groups.finish(entry);
         if (entry.config().autoRemove() && entry.beginRemoval()) {
             forget(entry);
             trees.execute(() -> {
@@ -53,6 +61,7 @@ final class Remover implements AutoCloseable {
             return;
         }
         try {
+            groups.finish(entry);
             drivers.get(entry.config().storage());
             forget(entry);
             deleteFiles(entry);

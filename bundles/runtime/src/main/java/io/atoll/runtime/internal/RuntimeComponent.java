@@ -8,6 +8,7 @@ import io.atoll.api.posix.Syscalls;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
@@ -17,6 +18,7 @@ import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
+import io.atoll.runtime.internal.cgroup.Groups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,8 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final Containers containers;
     private final Creator creator;
     private final Planner planner;
+    private final Executor executor;
+    private final ContainerGroups groups;
     private final Remover remover;
     private final Reaper reaper;
     private volatile @Nullable String storage;
@@ -87,9 +91,11 @@ public final class RuntimeComponent implements ContainerRuntime {
         this.syscalls = syscalls;
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
         containers = new Containers(directories, processes);
-        remover = new Remover(directories, containers, drivers);
-        creator = new Creator(directories, containers, drivers, () -> store, () -> storage);
+        groups = new ContainerGroups(new Groups(Path.of("/proc"), directories.groupName()));
+        remover = new Remover(directories, containers, drivers, groups);
+        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups);
         planner = new Planner(directories, drivers, () -> store, () -> seccomp);
+        executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp);
         reaper = new Reaper(directories, containers, remover::afterEnd);
         for (Path directory : List.of(
                 directories.containers(),
@@ -101,7 +107,7 @@ public final class RuntimeComponent implements ContainerRuntime {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Leftovers.sweep(directories, containers, store);
+        Leftovers.sweep(directories, containers, store, groups);
         reaper.start();
     }
 
@@ -135,11 +141,12 @@ public final class RuntimeComponent implements ContainerRuntime {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
         entry.beginLaunch();
         try {
-            byte[] plan = planner.plan(entry, options).encode();
             StateFiles.clear(entry.state());
+            byte[] plan = planner.plan(entry, options, groups.begin(entry)).encode();
             return new OneLaunch(entry, plan, remover);
         } catch (RuntimeException e) {
             entry.launchFailed();
+            groups.finish(entry);
             throw e;
         }
     }
@@ -150,6 +157,11 @@ public final class RuntimeComponent implements ContainerRuntime {
             EngineLauncher.launch(launch, directories.home());
             return launch.container();
         }
+    }
+
+    @Override
+    public Launch exec(String container, ExecSpec spec, LaunchOptions options) {
+        return executor.exec(containers.get(container), spec, options);
     }
 
     @Override
@@ -170,7 +182,8 @@ public final class RuntimeComponent implements ContainerRuntime {
     public byte[] inspect(String container) {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
         ObjectNode node = ContainerJson.write(entry.config());
-        node.set("state", StateJson.write(entry.snapshot()));
+        groups.finish(entry); // Whoever looks first learns why it ended.
+        node.set("state", StateJson.write(entry.snapshot(), StateFiles.isOutOfMemory(entry.state())));
         node.put("log", directories.log(entry.config().id()).toString());
         return Json.pretty(node);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 final class StateFiles {
     private static final String PID = "pid";
     private static final String EXIT = "exit";
+    private static final String OUT_OF_MEMORY = "oom";
 
     private StateFiles() {}
 
@@ -64,11 +65,25 @@ final class StateFiles {
         }
     }
 
+    /** Notes that something of the container was killed for want of memory. */
+    static void markOutOfMemory(Path state) {
+        try {
+            Files.write(state.resolve(OUT_OF_MEMORY), new byte[0]);
+        } catch (IOException e) {
+            throw new AtollException(ErrorCode.KERNEL, "cannot write to " + state + ": " + e.getMessage(), e);
+        }
+    }
+
+    static boolean isOutOfMemory(Path state) {
+        return Files.exists(state.resolve(OUT_OF_MEMORY));
+    }
+
     /** Forgets an earlier run. */
     static void clear(Path state) {
         try {
             Files.deleteIfExists(state.resolve(EXIT));
             Files.deleteIfExists(state.resolve(PID));
+            Files.deleteIfExists(state.resolve(OUT_OF_MEMORY));
         } catch (IOException e) {
             throw new AtollException(ErrorCode.KERNEL, "cannot clear " + state + ": " + e.getMessage(), e);
         }

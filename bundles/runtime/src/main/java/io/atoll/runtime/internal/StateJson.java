@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class StateJson {
     private StateJson() {}
 
-    static ObjectNode write(Container container) {
+    static ObjectNode write(Container container, boolean outOfMemory) {
         ObjectNode node = Json.object();
         node.put("status", container.status().name().toLowerCase(Locale.ROOT));
         node.put("pid", container.pid());
         node.put("exitCode", container.exitCode());
+        node.put("oomKilled", outOfMemory);
         node.put("started", text(container.started()));
         node.put("finished", text(container.finished()));
         return node;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,20 +52,29 @@ final class UserResolver {
         return known.computeIfAbsent(new Key(layers, user), key -> lookUp(user, layers));
     }
 
-    private static User lookUp(String user, List<Path> layers) {
+    /**
+     * The same in files that somebody else finds.
+     *
+     * @param files a file's lines by its name, as {@code etc/passwd}; none where there is none
+     */
+    static User resolve(String user, Function<String, List<String>> files) {
         int colon = user.indexOf(':');
         String name = colon < 0 ? user : user.substring(0, colon);
         String group = colon < 0 ? "" : user.substring(colon + 1);
-        List<String[]> passwd = entries(layers, "passwd", 7);
+        List<String[]> passwd = entries(files.apply("etc/passwd"), 7);
         String[] entry = passwdEntry(passwd, name.isEmpty() ? "0" : name);
         int uid = entry != null ? number(entry[2], "uid") : number(name, "user");
         int gid = entry != null ? number(entry[3], "gid") : 0;
         String home = entry != null && entry[5].startsWith("/") ? entry[5] : "/";
-        List<String[]> groups = entries(layers, "group", 4);
+        List<String[]> groups = entries(files.apply("etc/group"), 4);
         if (!group.isEmpty()) {
             return new User(uid, groupId(groups, group), List.of(), home);
         }
         return new User(uid, gid, entry == null ? List.of() : memberships(groups, entry[0], gid), home);
+    }
+
+    private static User lookUp(String user, List<Path> layers) {
+        return resolve(user, file -> lines(layers, file.substring("etc/".length())));
     }
 
     private static String @Nullable [] passwdEntry(List<String[]> passwd, String user) {
@@ -77,7 +87,7 @@ final class UserResolver {
         }
         throw new AtollException(
                 ErrorCode.INVALID,
-                "unable to find user '%s': the image's /etc/passwd has no such name; use a number or another name"
+                "unable to find user '%s': the container's /etc/passwd has no such name; use a number or another name"
                         .formatted(user));
     }
 
@@ -91,7 +101,7 @@ final class UserResolver {
         }
         throw new AtollException(
                 ErrorCode.INVALID,
-                "unable to find group '%s': the image's /etc/group has no such name; use a number or another name"
+                "unable to find group '%s': the container's /etc/group has no such name; use a number or another name"
                         .formatted(group));
     }
 
@@ -112,11 +122,11 @@ final class UserResolver {
         return entries.stream().filter(condition).findFirst();
     }
 
-    private static List<String[]> entries(List<Path> layers, String file, int fields) {
+    private static List<String> lines(List<Path> layers, String file) {
         for (Path layer : layers) {
             Optional<Path> found = find(layer, file);
             if (found.isPresent()) {
-                return parse(found.get(), fields);
+                return read(found.get());
             }
         }
         return List.of();
@@ -131,20 +141,21 @@ final class UserResolver {
                 : Optional.empty();
     }
 
-    private static List<String[]> parse(Path file, int fields) {
-        List<String[]> entries = new ArrayList<>();
+    private static List<String> read(Path file) {
         try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            String text = new String(in.readNBytes(MAX_FILE), StandardCharsets.UTF_8);
-            text.lines().forEach(line -> {
-                String[] parts = line.split(":", -1);
-                if (parts.length >= fields) {
-                    entries.add(parts);
-                }
-            });
-            return entries;
+            return new String(in.readNBytes(MAX_FILE), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new AtollException(ErrorCode.KERNEL, "cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static List<String[]> entries(List<String> lines, int fields) {
+        return lines.stream()
+                .map(line -> line.split(":", -1))
+                .filter(parts -> parts.length >= fields)
+                .toList();
     }
 
     private static boolean isNumber(String text) {

@@ -9,6 +9,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
 import io.atoll.json.Json;
+import io.atoll.runtime.internal.cgroup.Groups;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -47,7 +48,11 @@ class LeftoversTest {
 
     private void start() throws IOException {
         Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")));
-        Leftovers.sweep(directories, containers, store());
+        Leftovers.sweep(
+                directories,
+                containers,
+                store(),
+                new ContainerGroups(new Groups(temporary.resolve("no-proc"), "atoll")));
     }
 
     /** Of a store what this needs. */

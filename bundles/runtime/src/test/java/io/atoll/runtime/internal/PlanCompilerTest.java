@@ -64,6 +64,7 @@ class PlanCompilerTest {
                 Path.of("/run/atoll/attach/0123"),
                 Path.of("/run/atoll/exits/0123"),
                 new NetworkFiles("calm", "127.0.0.1\tlocalhost\n", "nameserver 192.0.2.1\n"),
+                mode == LaunchMode.ATTACHED ? List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")) : List.of(),
                 mode == LaunchMode.DETACHED);
         LaunchPlan plan = PlanCompiler.compile(config, inputs, new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
         Path text = GOLDENS.resolve(name + ".txt");

@@ -3,6 +3,7 @@ package io.atoll.runtime.internal;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Resources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class TestConfigs {
                 terminal,
                 15,
                 "overlay",
+                Resources.NONE,
                 Map.of("stage", "test"));
     }
 }

@@ -7,11 +7,11 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Resources;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Pulling;
 import io.atoll.cli.internal.progress.ProgressOptions;
 import io.atoll.cli.internal.service.Services;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +38,8 @@ public final class ContainerOptions {
     @Option(names = "--name", paramLabel = "NAME", description = "Its name; one is made up otherwise.")
     private @Nullable String name;
 
-    @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME[=VALUE]",
-            description = "Set an environment variable; without a value, to what it is here.")
-    private List<String> env = List.of();
+    @Mixin
+    private Variables env = new Variables();
 
     @Option(
             names = {"-v", "--volume"},
@@ -79,6 +76,9 @@ public final class ContainerOptions {
             paramLabel = "NETWORK",
             description = "'none' (default): a loopback interface only; 'host': the host's.")
     private String network = "none";
+
+    @Mixin
+    private ResourceOptions limits = new ResourceOptions();
 
     @Option(names = "--init", description = "Run a small init as its first process, that reaps and passes signals on.")
     private boolean init;
@@ -128,7 +128,8 @@ public final class ContainerOptions {
         Pulling pulling = Pulling.parse(pull);
         Platform wanted = platform == null ? null : Platform.parse(platform);
         progress.check();
-        List<String> variables = environment(context);
+        List<String> variables = env.resolve(context);
+        Resources resources = limits.resources();
         List<Volume> binds = volumes.stream()
                 .map(volume -> Volumes.parse(volume, context.directory()))
                 .toList();
@@ -153,6 +154,7 @@ public final class ContainerOptions {
                 .init(init)
                 .storage(storage)
                 .stopSignal(stopSignal)
+                .resources(resources)
                 .labels(labels())
                 .build();
     }
@@ -166,24 +168,6 @@ public final class ContainerOptions {
                         ErrorCode.UNSUPPORTED,
                         "network '%s' is not supported yet: use 'none' or 'host'".formatted(network));
         };
-    }
-
-    private List<String> environment(CommandContext context) {
-        List<String> set = new ArrayList<>(env.size());
-        for (String variable : env) {
-            int equals = variable.indexOf('=');
-            if (variable.isEmpty() || equals == 0) {
-                throw new AtollException(
-                        ErrorCode.INVALID, "invalid environment variable '%s': it has no name".formatted(variable));
-            }
-            String here = equals < 0 ? context.environment(variable) : null;
-            if (equals > 0) {
-                set.add(variable);
-            } else if (here != null) {
-                set.add(variable + "=" + here);
-            }
-        }
-        return set;
     }
 
     private Map<String, String> labels() {

@@ -77,6 +77,7 @@ public final class Training implements Runnable {
                 "ps -a --json",
                 "inspect training",
                 "logs training",
+                "exec training /bin/true",
                 "stop training",
                 "kill training",
                 "rm -f training other",

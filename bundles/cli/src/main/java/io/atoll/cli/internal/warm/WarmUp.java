@@ -52,6 +52,7 @@ public final class WarmUp implements Runnable {
                     ROUNDS,
                     List.of(
                             "run --rm -e A=1 --pull never localhost/atoll-warm-up:none true",
+                            "exec -e A=1 atoll-warm-up-none true",
                             "stop -t 0 atoll-warm-up-none"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.atoll.cli.internal.completion.CompletionCommand;
 import io.atoll.cli.internal.container.AttachCommand;
 import io.atoll.cli.internal.container.CreateCommand;
+import io.atoll.cli.internal.container.ExecCommand;
 import io.atoll.cli.internal.container.ExportCommand;
 import io.atoll.cli.internal.container.InspectCommand;
 import io.atoll.cli.internal.container.KillCommand;
@@ -87,6 +88,7 @@ abstract class CommandLineTest {
                 .add("system check", "", false, () -> new SystemCheckCommand(services))
                 .add("run", "", true, () -> new RunCommand(services))
                 .add("create", "", true, () -> new CreateCommand(services))
+                .add("exec", "", true, () -> new ExecCommand(services))
                 .add("ps", "container ls", false, () -> new ListCommand(services))
                 .add("logs", "", false, () -> new LogsCommand(services))
                 .add("stop", "", false, () -> new StopCommand(services))

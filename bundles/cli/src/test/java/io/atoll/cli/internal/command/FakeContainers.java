@@ -6,6 +6,7 @@ import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.storage.RootFs;
@@ -26,6 +27,7 @@ final class FakeContainers implements ContainerRuntime {
     final List<Container> all = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     final List<ContainerSpec> specs = new ArrayList<>();
+    final List<ExecSpec> execs = new ArrayList<>();
     final Map<String, Path> sockets = new HashMap<>();
     boolean launchFails;
 
@@ -70,6 +72,14 @@ final class FakeContainers implements ContainerRuntime {
         }
         Container found = get(container);
         events.add("launch " + found.name() + " " + options.mode());
+        return new FakeLaunch(found, events);
+    }
+
+    @Override
+    public Launch exec(String container, ExecSpec spec, LaunchOptions options) {
+        Container found = get(container);
+        execs.add(spec);
+        events.add("exec " + found.name() + " " + options.mode());
         return new FakeLaunch(found, events);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.cli.Terminal;
 import io.atoll.cli.internal.container.DetachKeys;
@@ -33,6 +34,44 @@ class RunCommandTest extends CommandLineTest {
         assertTrue(spec().autoRemove());
         assertEquals("alpine:latest", spec().image().toString());
         assertEquals(List.of("launch made_up FOREGROUND", "started", "exited 5", "closed"), services.containers.events);
+    }
+
+    @Test
+    void limits() {
+        run(
+                "run",
+                "-m",
+                "1g",
+                "--memory-swap",
+                "-1",
+                "--memory-reservation=512MiB",
+                "--cpus",
+                "1.5",
+                "-c",
+                "2",
+                "--cpuset-cpus",
+                "0-1",
+                "--cpuset-mems",
+                "0",
+                "--pids-limit",
+                "9",
+                "--blkio-weight",
+                "10",
+                "alpine");
+        assertEquals(
+                new Resources(1L << 30, -1L, 512L << 20, 2L, 150_000L, 100_000L, "0-1", "0", 9L, 10L),
+                spec().resources());
+        run("run", "--cpu-quota", "7000", "--cpu-period", "8000", "--pids-limit", "-1", "alpine");
+        assertEquals(new Resources(null, null, null, null, 7000L, 8000L, null, null, null, null), spec().resources());
+        run("run", "alpine");
+        assertEquals(Resources.NONE, spec().resources());
+        for (String size : List.of("x", "-5m", "1x", "99999999999999999t", "1.5g", "")) {
+            fails(125, "invalid size '%s' for --memory".formatted(size), "run", "--memory=" + size, "alpine");
+        }
+        for (String number : List.of("0", "-1", "x", "1e99", "")) {
+            fails(125, "invalid number of processors", "run", "--cpus=" + number, "alpine");
+        }
+        fails(125, "give either", "run", "--cpus", "1", "--cpu-quota", "7000", "alpine");
     }
 
     @Test

@@ -1,0 +1,72 @@
+package io.atoll.runtime.internal;
+
+import io.atoll.api.runtime.ExecSpec;
+import io.atoll.api.runtime.LaunchMode;
+import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.runtime.plan.LaunchPlan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Turns a command for a running container into its launch plan. As {@link PlanCompiler}: the same arguments give the same plan. */
+final class ExecCompiler {
+    private ExecCompiler() {}
+
+    /**
+     * @param process the container's first
+     * @param groups the container's control groups
+     * @param seccomp the filter, {@code struct sock_filter[]}
+     */
+    static LaunchPlan compile(
+            ContainerConfig config,
+            ContainerProcess process,
+            ExecSpec spec,
+            User user,
+            LaunchOptions options,
+            List<Path> groups,
+            byte[] seccomp) {
+        LaunchPlan.Builder plan = LaunchPlan.builder();
+        stdio(plan, spec, options);
+        plan.add(
+                "join",
+                Long.toString(process.pid()),
+                Long.toString(process.startTime()),
+                PlanCompiler.namespaces(config));
+        PlanCompiler.addGroups(plan, groups);
+        Rights.add(plan, user, capabilities(spec));
+        plan.add("no-new-privileges");
+        plan.add("chdir", ContainerPaths.workingDir(spec.workingDir(), config.workingDir()));
+        plan.add("environment", Environment.ofExec(config, spec, user));
+        plan.add("enter");
+        if (spec.terminal()) {
+            plan.add("console");
+        }
+        plan.add("parent-death-signal", "9");
+        plan.addBinary("seccomp", "", seccomp);
+        plan.add("exec", spec.command());
+        return plan.build();
+    }
+
+    static Set<String> capabilities(ExecSpec spec) {
+        return spec.privileged() ? Capabilities.ALL : Capabilities.DEFAULT;
+    }
+
+    private static void stdio(LaunchPlan.Builder plan, ExecSpec spec, LaunchOptions options) {
+        boolean detached = options.mode() == LaunchMode.DETACHED;
+        plan.add("mode", detached ? "detached" : spec.terminal() ? "attached" : "foreground");
+        if (spec.terminal()) {
+            plan.add(
+                    "terminal",
+                    Integer.toString(options.terminal().columns()),
+                    Integer.toString(options.terminal().rows()));
+            if (!spec.interactive()) {
+                plan.add("stdio", "null", "capture"); // What the user types is not the command's.
+            }
+            plan.add("detach-keys", options.detachKeys());
+        } else if (detached) {
+            plan.add("stdio", "null", "null"); // Nobody would ever see it.
+        } else {
+            plan.add("stdio", spec.interactive() ? "inherit" : "null", "inherit");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "launch/join.h"
+
+#include "common/io.h"
+#include "launch/channel.h"
+#include "launch/init.h"
+#include "launch/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// The descriptors the copy finds.
+enum { CHANNEL = 3, PLAN, TARGET, FIRST_FREE };
+
+static int plan_memory(const struct plan *plan) {
+    struct bytes bytes = {0};
+    int fd = -1;
+    if (!plan_encode(plan, &bytes))
+        errno = ENOMEM;
+    else if ((fd = memfd_create("atoll-plan", MFD_CLOEXEC)) >= 0 &&
+             (!io_write_all(fd, bytes.data, bytes.length) || lseek(fd, 0, SEEK_SET))) {
+        close(fd);
+        fd = -1;
+    }
+    bytes_free(&bytes);
+    return fd;
+}
+
+int join_open(const struct plan *plan, struct join *join) {
+    pid_t pid = (pid_t)field_number(&plan->join->fields[1]);
+    *join = (struct join){.target = pidfd_open(pid, 0), .image = -1, .plan = -1};
+    // The number may be another process's by now. Once the descriptor is open it cannot become one.
+    if (join->target >= 0 && process_start_time(pid) != field_number(&plan->join->fields[2]))
+        errno = ESRCH;
+    else if (join->target >= 0 && (join->image = init_image()) >= 0 && (join->plan = plan_memory(plan)) >= 0)
+        return 0;
+    int error = errno ? errno : EIO;
+    join_close(join);
+    return -error;
+}
+
+void join_close(struct join *join) {
+    int *all[] = {&join->target, &join->image, &join->plan};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (*all[i] >= 0)
+            close(*all[i]);
+        *all[i] = -1;
+    }
+}
+
+static _Noreturn void report(int channel, uint32_t index, const char *detail) {
+    struct failure failure = {.index = index, .error = errno ? errno : EIO, .operation = "join"};
+    snprintf(failure.detail, sizeof failure.detail, "%s", detail);
+    failure_explain(&failure);
+    channel_send_failure(channel, &failure);
+    _exit(125);
+}
+
+void join_become(const struct plan *plan, const struct child_ends *ends, const struct join *join) {
+    static char name[] = "atoll-join";
+    char *const arguments[] = {name, NULL}, *const environment[] = {NULL};
+    uint32_t index = plan_index(plan, plan->join);
+    int kept[] = {ends->channel, join->plan, join->target};
+    int image = fcntl(join->image, F_DUPFD_CLOEXEC, FIRST_FREE + 3);
+    for (int fd = 0; fd < 3; fd++)
+        if (ends->standard[fd] >= 0)
+            dup2(ends->standard[fd], fd);
+    for (int i = 0; i < 3; i++)
+        kept[i] = fcntl(kept[i], F_DUPFD_CLOEXEC, FIRST_FREE + 3);
+    for (int i = 0; i < 3; i++)
+        if (kept[i] < 0 || dup2(kept[i], CHANNEL + i) < 0)
+            _exit(125);
+    if (close_range(FIRST_FREE, ~0U, CLOSE_RANGE_CLOEXEC)) {
+        if (errno == EINVAL)
+            errno = ENOSYS;
+        report(CHANNEL, index, "close_range");
+    }
+    syscall(SYS_execveat, image, "", arguments, environment, AT_EMPTY_PATH);
+    report(CHANNEL, index, "a sealed copy of this program");
+}
+
+// Who am I: the copy, with the launching process's user, capabilities, mounts and standard descriptors, and three more. Whoever
+// runs this program by this name in a container has the rights there that they had before.
+void join_main(void) {
+    struct plan plan;
+    struct plan_error error;
+    char *bytes;
+    size_t length;
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (!io_read_all(PLAN, PLAN_MAX, &bytes, &length) || !plan_decode(&plan, bytes, length, &error) ||
+        !plan_check(&plan, &error) || !plan.join)
+        _exit(125);
+    // This also makes the container's root our root and our working directory.
+    if (setns(TARGET, (int)plan.joined))
+        report(CHANNEL, plan_index(&plan, plan.join), "its namespaces");
+    close(PLAN);
+    close(TARGET);
+    child_run(&plan, &(struct child_ends){.channel = CHANNEL, .init_image = -1, .standard = {-1, -1, -1}});
+}
+
+DO(enter) {
+    (void)record;
+    long pid = syscall(SYS_clone, (unsigned long)CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
+    if (pid < 0)
+        return child_fail(child, "fork");
+    if (pid > 0) {
+        channel_send_pid(child->channel, (pid_t)pid);
+        _exit(0);
+    }
+    setsid();
+    return 0;
+}
