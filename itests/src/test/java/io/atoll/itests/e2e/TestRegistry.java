@@ -18,6 +18,16 @@ final class TestRegistry implements AutoCloseable {
     }
 
     static TestRegistry start(Path directory) throws IOException, InterruptedException {
+        return start(directory, "", "");
+    }
+
+    /**
+     * One that is set up as somebody likes.
+     *
+     * @param http more members of its configuration's {@code http}, each after a comma
+     * @param more of its configuration
+     */
+    static TestRegistry start(Path directory, String http, String more) throws IOException, InterruptedException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -27,8 +37,9 @@ final class TestRegistry implements AutoCloseable {
                 version: 0.1
                 log: {level: error}
                 storage: {filesystem: {rootdirectory: %s}}
-                http: {addr: "127.0.0.1:%d"}
-                """.formatted(directory.resolve("registry"), port));
+                http: {addr: "127.0.0.1:%d"%s}
+                %s
+                """.formatted(directory.resolve("registry"), port, http, more));
         Process process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())

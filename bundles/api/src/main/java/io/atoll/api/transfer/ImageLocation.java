@@ -21,7 +21,11 @@ public record ImageLocation(String transport, String place) {
 
     private static final Pattern OTHER = Pattern.compile("([a-z][a-z0-9+.-]*)://(.*)");
 
-    /** @throws AtollException INVALID if there is nothing after the transport */
+    /** Places of skopeo's and Podman's: whoever writes them does not mean an image that is called {@code dir} and has a tag. */
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("(dir|docker-daemon|containers-storage|ostree|sif|tarball):.*");
+
+    /** @throws AtollException INVALID if there is nothing after the transport, UNSUPPORTED if only others have it */
     public static ImageLocation parse(String text) {
         Matcher form = FORM.matcher(text);
         Matcher other = OTHER.matcher(text);
@@ -32,6 +36,11 @@ public record ImageLocation(String transport, String place) {
                     : new ImageLocation(form.group(3), form.group(4));
         } else if (other.matches()) {
             location = new ImageLocation(other.group(1), other.group(2));
+        } else if (ELSEWHERE.matcher(text).matches()) {
+            throw new AtollException(
+                    ErrorCode.UNSUPPORTED,
+                    "'%1$s' is a place that Atoll does not have: use oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME]; a stored image of this name is atoll:%1$s"
+                            .formatted(text));
         } else {
             location = new ImageLocation(STORE, text);
         }
