@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Makes images that were loaded ready to run, before they have their names. Not while their layers come: archives say what these are before them or after them, and
- * several layers at once take less time than one that is extracted while it is read.
+ * when all are there several can be extracted at once.
  */
 final class LoadedLayers {
     private final ImageStore store;
