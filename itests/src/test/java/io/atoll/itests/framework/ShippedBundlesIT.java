@@ -38,7 +38,8 @@ class ShippedBundlesIT {
 
     @Configuration
     static Option[] configuration() throws IOException {
-        return Distribution.provision(Files.createTempDirectory(Path.of("/dev/shm"), "atoll-it"));
+        return Distribution.provision(
+                Files.createTempDirectory(Path.of("target").toAbsolutePath(), "atoll-it"));
     }
 
     @Test
