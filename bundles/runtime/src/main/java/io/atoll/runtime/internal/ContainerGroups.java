@@ -234,5 +234,11 @@ final class ContainerGroups implements AutoCloseable {
     @Override
     public void close() {
         spares.close();
+        try {
+            // What is left from here on containers' states list.
+            Files.deleteIfExists(directories.groupHolders());
+        } catch (IOException e) {
+            // The next engine looks there in vain.
+        }
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * whoever does need not wait for its groups. They are made while nothing else is done.
  */
 public final class SpareGroups implements AutoCloseable {
-    private static final int KEPT = 4;
+    private static final int KEPT = 8;
     private static final int ID_BYTES = 32;
 
     /** Not while the container they made room for is started. */

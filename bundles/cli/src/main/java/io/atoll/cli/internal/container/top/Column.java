@@ -14,13 +14,14 @@ import java.util.function.BiFunction;
 /** What can be shown of a process: the columns of {@code ps -ef}, and Podman's descriptors, whose names are lower case. */
 enum Column {
     UID("UID", "", (process, host) -> host.user(process.uid())),
-    PID("PID", "hpid", (process, host) -> Long.toString(process.pid())),
+    PID("PID", "", (process, host) -> Long.toString(process.pid())),
     PPID("PPID", "ppid", (process, host) -> Long.toString(process.ppid())),
     C("C", "", (process, host) -> Long.toString(Math.min(99, Math.round(percent(process, host))))),
     STIME("STIME", "stime", Column::began),
     TTY("TTY", "tty", (process, host) -> process.terminal()),
     TIME("TIME", "time", (process, host) -> clock(process.time())),
     CMD("CMD", "", (process, host) -> process.arguments()),
+    HOST_PID("HPID", "hpid", (process, host) -> Long.toString(process.pid())),
     INNER_PID("PID", "pid", (process, host) -> Long.toString(process.innerPid())),
     PGID("PGID", "pgid", (process, host) -> Long.toString(process.pgid())),
     USER("USER", "user", (process, host) -> process.uid()),
