@@ -63,8 +63,7 @@ final class ContainerGroups implements AutoCloseable {
     ControlGroup begin(ContainerEntry entry) {
         ContainerConfig config = entry.config();
         Path state = entry.state();
-        List<DeviceRule> rules = DeviceRule.DEFAULT;
-        boolean usual = config.resources().equals(Resources.NONE) && rules.equals(DeviceRule.DEFAULT);
+        boolean usual = config.resources().equals(Resources.NONE);
         boolean there = spares.claim(config.id());
         if (!there) {
             removeListed(state); // of its last run, if nobody came to that
@@ -73,7 +72,7 @@ final class ContainerGroups implements AutoCloseable {
         record(state, group);
         try {
             if (!there || !usual) {
-                groups.create(group, config.resources(), rules);
+                groups.create(group, config.resources(), DeviceRule.DEFAULT);
             }
         } catch (AtollException e) {
             removeListed(state);

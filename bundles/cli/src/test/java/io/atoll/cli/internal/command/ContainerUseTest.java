@@ -28,7 +28,18 @@ class ContainerUseTest extends CommandLineTest {
     @Test
     void updating() {
         services.containers.put("web", Status.RUNNING);
-        prints("web\n", "update", "-m", "1g", "--cpus", "1.5", "--pids-limit", "0", "--cgroup-conf", "io.x=8:0 a=b", "web");
+        prints(
+                "web\n",
+                "update",
+                "-m",
+                "1g",
+                "--cpus",
+                "1.5",
+                "--pids-limit",
+                "0",
+                "--cgroup-conf",
+                "io.x=8:0 a=b",
+                "web");
         assertEquals(
                 Resources.builder()
                         .memory(1L << 30)
@@ -54,13 +65,7 @@ class ContainerUseTest extends CommandLineTest {
                 CONTAINER ID   NAME   CPU %    MEM USAGE / LIMIT   MEM %    NET I/O      BLOCK I/O     PIDS
                 a0a0a0a0a0a0   web    25.00%   3MiB / 6MiB         50.00%   1.00kB / 2.00MB   4.10kB / 0B   5
                 """.replace("NET I/O      BLOCK", "NET I/O           BLOCK"), "stats", "--no-stream");
-        prints(
-                "web 25.00%\njob 0.00%\n",
-                "stats",
-                "--no-stream",
-                "-a",
-                "--format",
-                "{{.Name}} {{.CPUPerc}}");
+        prints("web 25.00%\njob 0.00%\n", "stats", "--no-stream", "-a", "--format", "{{.Name}} {{.CPUPerc}}");
         assertEquals(0, run("stats", "--no-stream", "--format", "json", "web"));
         assertTrue(context.output().contains("\"memory\": 3145728"), context.output());
         fails(125, "no such container: nope", "stats", "--no-stream", "nope");
@@ -76,8 +81,7 @@ class ContainerUseTest extends CommandLineTest {
         assertEquals(pid, lines.get(1).split(" +")[1]);
         assertTrue(lines.get(1).contains("java"), lines.get(1));
         assertEquals(0, run("top", "web", "hpid,comm", "state"));
-        assertTrue(
-                context.output().matches("HPID +COMMAND +STATE\n%s +java +[RS]\n".formatted(pid)), context.output());
+        assertTrue(context.output().matches("HPID +COMMAND +STATE\n%s +java +[RS]\n".formatted(pid)), context.output());
     }
 
     @Test
