@@ -6,7 +6,7 @@ import java.util.zip.Deflater;
 
 /**
  * Whether the library is the one that is known: has it inflate blocks of all three kinds, cut at known places, and compares the data, the end it finds, what it
- * refuses, and which memory it touches. What was moved in its state, or means something else now, would show. Takes a few milliseconds, once.
+ * refuses, and which memory it touches. What was moved in its state, or means something else now, would show. Takes some 20 ms, once.
  */
 final class IsalCheck {
     /** More than the library and {@link IsalInflater} have room for at once. */
