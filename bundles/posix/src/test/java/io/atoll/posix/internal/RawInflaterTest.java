@@ -51,8 +51,8 @@ final class RawInflaterTest {
                 for (int trailer : new int[] {0, 1, 7, 8, 9, 300}) {
                     byte[] followed = Arrays.copyOf(compressed, compressed.length + trailer);
                     Read read = read(by, followed, 1 + random.nextInt(100_000));
-                    assertArrayEquals(plain, read.plain());
-                    assertEquals(compressed.length, read.end());
+                    assertArrayEquals(plain, read.plain);
+                    assertEquals(compressed.length, read.end);
                 }
             }
         }
@@ -68,8 +68,8 @@ final class RawInflaterTest {
         for (int last = 1; last < 60; last++) {
             for (int piece : new int[] {1, 2, 3, 7, 8, 9, 30}) {
                 Read read = read(by, followed, followed.length - last, piece);
-                assertArrayEquals(plain, read.plain());
-                assertEquals(compressed.length, read.end(), "%d, %d".formatted(last, piece));
+                assertArrayEquals(plain, read.plain);
+                assertEquals(compressed.length, read.end, "%d, %d".formatted(last, piece));
             }
         }
     }
@@ -93,7 +93,7 @@ final class RawInflaterTest {
                 assertFalse(inflater.isFinished());
                 inflater.reset();
                 Read read = read(inflater, compressed, compressed.length, compressed.length);
-                assertArrayEquals(plain, read.plain());
+                assertArrayEquals(plain, read.plain);
                 inflater.reset();
             }
         }
@@ -185,20 +185,12 @@ final class RawInflaterTest {
 
     /** What was read, and where its end was found. */
     private static final class Read {
-        private final byte[] plain;
-        private final int end;
+        final byte[] plain;
+        final int end;
 
         Read(byte[] plain, int end) {
             this.plain = plain;
             this.end = end;
-        }
-
-        byte[] plain() {
-            return plain;
-        }
-
-        int end() {
-            return end;
         }
     }
 
