@@ -150,17 +150,18 @@ class LimitsIT extends EndToEnd {
     @Test
     void aGroupOfVersion2() throws Exception {
         Path file = CGROUPS.resolve("unified/cgroup.controllers");
-        assumeTrue(
-                Files.exists(file) && Files.readString(file).contains("hugetlb"), "no hugetlb of version 2 here");
+        assumeTrue(Files.exists(file) && Files.readString(file).contains("hugetlb"), "no hugetlb of version 2 here");
         String[] pages = {"hugetlb.2MB.max", "hugetlb.64KB.max"};
         for (String page : pages) {
-            Commands.Result run = atoll.run(
-                    "run", "-d", "--name", "box", "--cgroup-conf", page + "=0", image, "sleep", "100000");
+            Commands.Result run =
+                    atoll.run("run", "-d", "--name", "box", "--cgroup-conf", page + "=0", image, "sleep", "100000");
             if (run.status() == 125) {
                 assertTrue(run.err().contains("no control group file " + page), run.err());
                 continue;
             }
-            String pid = atoll.run("inspect", "--format", "{{.state.pid}}", "box").ok().text();
+            String pid = atoll.run("inspect", "--format", "{{.state.pid}}", "box")
+                    .ok()
+                    .text();
             String unified = Files.readAllLines(Path.of("/proc/" + pid + "/cgroup")).stream()
                     .filter(line -> line.startsWith("0::"))
                     .findFirst()
@@ -171,7 +172,9 @@ class LimitsIT extends EndToEnd {
             assertEquals("0", Files.readString(group.resolve(page)).strip());
             assertEquals(
                     "0::/",
-                    atoll.run("exec", "box", "grep", "^0::", "/proc/self/cgroup").ok().text());
+                    atoll.run("exec", "box", "grep", "^0::", "/proc/self/cgroup")
+                            .ok()
+                            .text());
             atoll.run("rm", "-f", "box").ok();
             assertFalse(Files.exists(group));
         }

@@ -91,7 +91,10 @@ class UnifiedLimits extends EndToEnd {
         assertEquals("1", read(group.resolve("cgroup.freeze")));
         atoll.run("unpause", "box").ok();
         atoll.run("update", "-m", "64m", "box").ok();
-        assertEquals(1, atoll.run("update", "-m", "128m", "--cpuset-cpus", "4095", "box").status());
+        assertEquals(
+                1,
+                atoll.run("update", "-m", "128m", "--cpuset-cpus", "4095", "box")
+                        .status());
         assertEquals(Long.toString(64L << 20), read(group.resolve("memory.max")), "as it was");
         // The group's program is asked of devices, whatever nodes there are.
         String script = "echo $$ > %s/cgroup.procs && (exec < /dev/zero) && echo zero; (exec < /dev/kmsg) && echo kmsg"
