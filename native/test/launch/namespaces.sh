@@ -151,6 +151,24 @@ fi
 SHARE="namespaces mount,pid,ipc,uts,cgroup,user\n$MAPS"
 has "with the host's network, whose sysfs is bound" "$({ own | sed "/^loopback/d; s|^mount sysfs.*|bind /sys /sys recursive,ro|"
     printf 'exec sh -c "%s"\n' 'ls /sys/class/net; mkdir /sys/x'; } | plan own; launch own 2>&1)" "Read-only"
+SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\n$MAPS"
+mkdir -p "$W/state"
+{ HEAD="mode detached
+terminal 80 24
+log $W/log
+state $W/state" CONSOLE=console own | sed /^stdio/d; echo 'exec sh -c "tty; stat -c %u:%g /dev/console; echo yes > /dev/tty; exit 3"'; } | plan own
+launch own > /dev/null
+until_true test -e "$W/state/exit"
+same "a terminal" "/dev/console 0:5 yes 3" "$("$TOOLS/unlog" stdout < "$W/log" | tr -d '\r' | tr '\n' ' ' | sed s:/dev/pts/0:/dev/console:)$(cut -d' ' -f1 "$W/state/exit")"
+SHARE="namespaces mount,ipc,uts,cgroup,network\nshare $pid $start pid"
+rm -f "$W/state/exit" "$W/log"
+{ HEAD="mode detached
+terminal 80 24
+log $W/log
+state $W/state" CONSOLE=console LOWERS=$W/root own | sed "/^stdio/d"; echo 'exec sh -c "echo yes > /dev/tty; exit 4"'; } | plan own
+has "started in the background" "$(launch own)" "launched"
+until_true test -e "$W/state/exit"
+same "a terminal in a shared pid namespace, with a monitor" "yes 4" "$("$TOOLS/unlog" stdout < "$W/log" | tr -d '\r' | tr '\n' ' ')$(cut -d' ' -f1 "$W/state/exit")"
 # Another one in it, and a program
 { SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\n$MAPS"; own; echo 'exec sh -c "trap \"exit 0\" TERM; while :; do sleep 0.05; done"'; } | plan mapped
 "$ATOLL" launch < "$W/mapped.plan" > "$W/mapped.out" & holder=$!
