@@ -104,6 +104,26 @@ lacks "a time namespace" "$(in_own 'readlink /proc/self/ns/time')" "$(readlink /
 SHARE="namespaces mount,pid,ipc,uts,cgroup,network,time\ntime-offset boottime -99999999999 0"
 has "a clock that would stand before zero" "$(in_own true)" "time-offset 34 boottime"
 
+SHARE="namespaces mount,pid,ipc,uts,cgroup,network,time\ntime-offset monotonic 1000000 0"
+{ own; echo 'exec sh -c "trap \"exit 0\" TERM; while :; do sleep 0.05; done"'; } | plan timed
+"$ATOLL" launch < "$W/timed.plan" > "$W/timed.out" & holder=$!
+until_true grep -q launched "$W/timed.out"
+read -r _ timed since < "$W/timed.out"
+printf '%s\n' 'mode foreground' "join $timed $since mount,pid,time" 'environment PATH=/bin' enter 'exec readlink /proc/self/ns/time' | plan guest
+same "a program in it" "$(readlink "/proc/$timed/ns/time")" "$(launch guest | grep -v ^launched)"
+kill $holder
+
+# a mount namespace by path: what the plan mounts is mounted there
+unshare -m --propagation private sleep 1000 & holder=$!
+until_true grep -q sleep "/proc/$holder/comm"
+SHARE="namespaces pid,ipc,uts,cgroup,network\nnamespace-path mount /proc/$holder/ns/mnt"
+same "a mount namespace by path" "$(readlink /proc/$holder/ns/mnt) box" "$(echo $(in_own 'readlink /proc/self/ns/mnt; cat /etc/hostname'))"
+same "is the container's now" "box" "$(cat "/proc/$holder/root/etc/hostname")"
+SHARE="namespaces pid,ipc,uts,cgroup,network\nnamespace-path mount /proc/self/ns/mnt"
+has "never the host's" "$(in_own true)" "namespace-path 22 /proc/self/ns/mnt (it is the host's"
+same "where nothing was mounted" "" "$(grep "$W" /proc/self/mountinfo)"
+kill $holder
+
 # users of their own
 rm -rf "$W/mapped"; cp -a "$W/root" "$W/mapped"; chown -hR 100000:200000 "$W/mapped"
 MAPS='user-map 0 100000 65536\ngroup-map 0 200000 1000 1000 300000 10'
