@@ -122,8 +122,12 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
     if (!plan->join && !between_is_seen(plan))
         own_remember(&child);
     // Before anything covers the host's, or the kernel will not let a user namespace have another one.
-    if (plan->procfs && (errno = -procfs_prepare(&child)))
-        child_report(&child, plan->records, errno);
+    if (plan->procfs) {
+        int error = procfs_prepare(&child);
+        for (const struct record *record = plan->records; error; record++)
+            if (record->operation->run == do_write || record->operation->run == do_apparmor || record->operation->run == do_selinux)
+                child_report(&child, record, -error);
+    }
     child.trees = ends->trees;
     if (!child.trees && plan->namespaces & CLONE_NEWNS) {
         const struct record *failed;

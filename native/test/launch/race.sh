@@ -10,8 +10,9 @@ new_root "$W/root"
 mkdir -p "$W/mnt" "$W/outside" "$W/source"; echo secret > "$W/outside/secret"; echo bound > "$W/source/f"
 ln -sfn /etc/shadow "$W/outside/link"
 before=$(ls -lAR "$W/outside"; stat -c %a:%u "$W/outside")
-races() { # NAME OPERATIONS (\n between) [LINK]
+races() { # NAME OPERATIONS (\n between) [LINK] [node: it is one, and no directory]
     rm -rf "$W/root/place" "$W/root/other"; mkdir -p "$W/root/place/sub"; echo inside > "$W/root/place/secret"
+    if [ "${4-}" = node ]; then rm -r "$W/root/place"; mknod -m 600 "$W/root/place" c 1 3; fi
     ln -s "${3-$W/outside}" "$W/root/other"
     "$TOOLS/swap" "$W/root/place" "$W/root/other" & swap=$!
     { printf '%s\n' 'mode foreground' 'stdio null null' 'namespaces mount,pid' 'propagation private' "root $W/mnt $W/root" \
@@ -45,6 +46,8 @@ races mask 'mask /place/secret\nmask /place/sub'
 races readonly 'readonly /place'
 races remount 'mount tmpfs t /place/sub "" ""\nremount /place/sub ro ""'
 races "the root above" 'mkdir /place/made 700 5 5\nfile /place/made/f 644 "" x' ../../../../../../../..
+ROUNDS=$((ROUNDS * 4))
+races "a node's owner and mode" 'mknod /place c 666 1 3 5 6' "$W/outside/secret" node
 same "the secret" "secret" "$(cat "$W/outside/secret")"
 same "nothing is left mounted" "" "$(grep "$W" /proc/self/mountinfo)"
 finish
