@@ -3,10 +3,14 @@
 
 #include "common/io.h"
 #include "common/unix_socket.h"
+#include "launch/birth.h"
 #include "launch/cgroup.h"
 #include "launch/child.h"
 #include "launch/init.h"
 #include "launch/join.h"
+#include "launch/maps.h"
+#include "launch/namespaces.h"
+#include "launch/notify.h"
 #include "launch/process.h"
 
 #include <errno.h>
@@ -50,9 +54,11 @@ static void drop_all(struct container *container) {
     drop(&container->log);
     drop(&container->listener);
     drop(&container->state);
+    drop(&container->asked);
     drop(&container->pidfd);
     free(container->notify);
-    container->notify = NULL;
+    free(container->end_group);
+    container->notify = container->end_group = NULL;
 }
 
 // A pipe: our end, and the container's.
@@ -84,6 +90,10 @@ static bool open_files(const struct plan *plan, struct container *container, str
     }
     if (plan->notify && !(container->notify = strdup(plan->notify->fields[1].text)))
         return fail_record(failure, plan, plan->notify);
+    if (plan->seccomp_notify && (container->asked = notify_connect(plan)) < 0)
+        return fail_record(failure, plan, plan->seccomp_notify);
+    if (plan->end_group && !(container->end_group = strdup(plan->end_group->fields[1].text)))
+        return fail_record(failure, plan, plan->end_group);
     return true;
 }
 
@@ -108,6 +118,8 @@ static pid_t clone_child(const struct plan *plan, int *pidfd, uint32_t *born) {
     *born = cgroup_unified(plan, &group);
     // A cgroup namespace begins where the child will be, and it is not there yet.
     unsigned namespaces = plan->cgroup ? plan->namespaces & ~(unsigned)CLONE_NEWCGROUP : plan->namespaces;
+    if (between_needed(plan))
+        namespaces = 0;
     struct clone_args arguments = {.flags = CLONE_PIDFD | namespaces | (*born ? CLONE_INTO_CGROUP : 0),
                                    .pidfd = (uint64_t)(uintptr_t)pidfd,
                                    .exit_signal = SIGCHLD,
@@ -138,6 +150,8 @@ static void discard(const struct plan *plan, struct container *container) {
         while (waitpid(container->pid, NULL, 0) < 0 && errno == EINTR)
             ;
     }
+    if (container->pid > 0 && container->end_group)
+        cgroup_end(container->end_group);
     if (container->pid > 0 && container->state >= 0)
         unlinkat(container->state, "pid", 0);
     if (container->listener >= 0)
@@ -154,14 +168,34 @@ static bool begin(const struct plan *plan, struct container *container, int chan
     return true;
 }
 
-// The joiner has made the process this is about, which need not wait for the joiner's end.
+// Gives the container's root what the launching process made for it, and a new user namespace its users.
+static bool settle(const struct plan *plan, struct container *container, int channel, struct failure *failure) {
+    const int ours[] = {container->input, container->output, container->error};
+    uid_t uid;
+    gid_t gid;
+    if (!((plan->namespaces | plan->shared | plan->joined) & CLONE_NEWUSER))
+        return true;
+    const struct record *record = plan->users ? maps_write(plan, container->pid) : NULL;
+    if (record)
+        return fail_record(failure, plan, record);
+    if (maps_root(container->pid, &uid, &gid))
+        for (int i = 0; i < 3; i++)
+            if (ours[i] >= 0)
+                (void)!fchown(ours[i], uid, gid);
+    if (plan->users)
+        send(channel, "m", 1, MSG_NOSIGNAL);
+    return true;
+}
+
+// The joiner, or the process between, has made the one this is about, which need not wait for its end.
 static bool adopt(
     const struct plan *plan, struct container *container, pid_t pid, int channel, struct failure *failure) {
     pid_t joiner = container->pid;
     drop(&container->pidfd);
     container->pid = pid;
     container->pidfd = pidfd_open(pid, 0);
-    bool begun = container->pidfd >= 0 ? begin(plan, container, channel, failure) : fail_record(failure, plan, plan->join);
+    bool begun = container->pidfd < 0 ? fail(failure, 0, "namespaces", "the container's first process")
+                                      : settle(plan, container, channel, failure) && begin(plan, container, channel, failure);
     while (waitpid(joiner, NULL, 0) < 0 && errno == EINTR)
         ;
     return begun;
@@ -169,7 +203,7 @@ static bool adopt(
 
 static bool listen_until_exec(
     const struct plan *plan, struct container *container, int channel, struct failure *failure) {
-    bool begun = !plan->join;
+    bool begun = !plan->join && !between_needed(plan);
     int value = -1;
     for (;;) {
         struct failure said;
@@ -184,12 +218,22 @@ static bool listen_until_exec(
                 return false;
             begun = true;
             break;
+        case CHANNEL_LISTENER:
+            if (notify_deliver(plan, container->asked, container->pidfd, container->pid, value, channel)) {
+                send(channel, "l", 1, MSG_NOSIGNAL);
+                drop(&container->asked);
+            } else if (errno != EBADF) {  // where there is none, the child says why
+                return fail_record(failure, plan, plan->seccomp_notify);
+            }
+            break;
         case CHANNEL_FAILURE:
             *failure = said;
             return false;
         case CHANNEL_DONE:
             errno = ECHILD;
-            return begun || fail_record(failure, plan, plan->join);
+            if (container->asked >= 0)
+                return fail_record(failure, plan, plan->seccomp_notify);
+            return begun || fail(failure, 0, "namespaces", "the container's first process");
         }
     }
 }
@@ -197,12 +241,12 @@ static bool listen_until_exec(
 // Who am I: the launching process or the monitor, with the user's rights, about to become a container's parent. What the child
 // inherits is what it needs until exec; its ends of the pipes are closed here at once, so that their ends of file mean something.
 bool container_start(const struct plan *plan, struct container *container, struct failure *failure) {
-    struct child_ends ends = {.init_image = -1, .standard = {-1, -1, -1}};
+    struct child_ends ends = {.init_image = -1, .procfs = -1, .standard = {-1, -1, -1}};
     struct join join = {-1, -1, -1};
     int channel[2] = {-1, -1};
     uint32_t born = 0;
     *container = (struct container){
-        .pidfd = -1, .input = -1, .output = -1, .error = -1, .log = -1, .listener = -1, .state = -1};
+        .pidfd = -1, .input = -1, .output = -1, .error = -1, .log = -1, .listener = -1, .state = -1, .asked = -1};
     container->terminal = plan->terminal;
     container->pid_namespace = plan->namespaces & CLONE_NEWPID;
     errno = 0;
@@ -212,8 +256,8 @@ bool container_start(const struct plan *plan, struct container *container, struc
         ready = fail(failure, 0, "stdio", "pipe");
     if (ready && plan->init && (ends.init_image = init_image()) < 0)
         ready = fail(failure, 0, "init", "a sealed copy of this program");
-    if (ready && plan->join && (errno = -join_open(plan, &join)))
-        ready = fail_record(failure, plan, plan->join);
+    if (ready && (errno = -join_open(plan, &join)))
+        ready = plan->join ? fail_record(failure, plan, plan->join) : fail(failure, 0, "namespaces", "a sealed copy of this program");
     if (ready && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
         ready = fail(failure, 0, "launch", "socket pair");
     if (ready && (container->pid = clone_child(plan, &container->pidfd, &born)) < 0)
@@ -221,9 +265,11 @@ bool container_start(const struct plan *plan, struct container *container, struc
     if (ready && container->pid == 0) {
         close(channel[0]);
         ends.channel = channel[1];
-        cgroup_enter(plan, born, channel[1]);
-        if (plan->join)
+        birth(plan, born, channel[1]);
+        if (join.image >= 0)
             join_become(plan, &ends, &join);
+        if (between_needed(plan))
+            between_run(plan, &ends);
         child_run(plan, &ends);
     }
     drop(&channel[1]);
@@ -231,7 +277,7 @@ bool container_start(const struct plan *plan, struct container *container, struc
     join_close(&join);
     for (int fd = 0; fd < 3; fd++)
         drop(&ends.standard[fd]);
-    ready = ready && (plan->join || begin(plan, container, channel[0], failure)) &&
+    ready = ready && (plan->join || between_needed(plan) || begin(plan, container, channel[0], failure)) &&
             listen_until_exec(plan, container, channel[0], failure);
     drop(&channel[0]);
     if (!ready)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,10 +34,14 @@ DO(environment) {
     return 0;
 }
 
+const char *child_path(const struct child *child) {
+    return child->path ? child->path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+}
+
 DO(init) {
-    (void)child;
-    (void)record;  // prepared by the parent, which can still read its own image; done by exec
-    return 0;
+    // Prepared by the parent, which can still read its own image; done by exec. What the program leaves behind is init's to reap in a
+    // pid namespace that begins with somebody else, too.
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) ? child_fail(child, record->operation->name) : 0;
 }
 
 // As execvp does it, save that a file without a known format is an error and not a script.
@@ -105,7 +110,6 @@ static int become_init(struct child *child) {
 }
 
 DO(exec) {
-    static const char standard_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     const char *name = record->fields[1].text;
     char **arguments = list(record);
     if (!arguments)
@@ -115,7 +119,6 @@ DO(exec) {
         error = become_init(child);
     if (error)
         return error;
-    search(name, child->path ? child->path : standard_path, arguments,
-           child->environment ? child->environment : nothing);
+    search(name, child_path(child), arguments, child->environment ? child->environment : nothing);
     return child_fail(child, name);
 }
