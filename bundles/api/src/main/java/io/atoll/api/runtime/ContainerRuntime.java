@@ -57,9 +57,9 @@ public interface ContainerRuntime {
     /**
      * Sends the container's stop signal and, where it has not ended after the timeout, SIGKILL. Nothing happens if it is not running.
      *
-     * @param timeout zero for SIGKILL at once
+     * @param timeout zero for SIGKILL at once; null for the container's own
      */
-    void stop(String container, Duration timeout) throws InterruptedException;
+    void stop(String container, @Nullable Duration timeout) throws InterruptedException;
 
     /** Waits until the container has ended, and returns its exit code. */
     int await(String container) throws InterruptedException;
