@@ -6,11 +6,16 @@ import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.runtime.internal.device.DeviceSet;
+import io.atoll.runtime.internal.device.HostDevices;
+import io.atoll.runtime.internal.security.Capabilities;
+import io.atoll.runtime.internal.security.Filters;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Gathers what a plan needs. */
@@ -19,6 +24,8 @@ final class Planner {
     private final StorageDrivers drivers;
     private final Supplier<ImageStore> store;
     private final Supplier<SeccompCompiler> seccomp;
+    private final NamespaceOwners namespaces;
+    private final HostDevices devices;
     private final UserResolver users = new UserResolver();
     private final HostNetwork network = new HostNetwork(Path.of("/etc"), Path.of("/proc/sys/kernel/hostname"));
     private final boolean unifiedCgroups = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
@@ -27,11 +34,15 @@ final class Planner {
             Directories directories,
             StorageDrivers drivers,
             Supplier<ImageStore> store,
-            Supplier<SeccompCompiler> seccomp) {
+            Supplier<SeccompCompiler> seccomp,
+            NamespaceOwners namespaces,
+            HostDevices devices) {
         this.directories = directories;
         this.drivers = drivers;
         this.store = store;
         this.seccomp = seccomp;
+        this.namespaces = namespaces;
+        this.devices = devices;
     }
 
     LaunchPlan plan(ContainerEntry entry, LaunchOptions options, List<Path> groups) {
@@ -39,21 +50,25 @@ final class Planner {
         List<Layer> layers = layers(config);
         RootFs root = root(config, layers);
         List<Path> topFirst = layers.reversed().stream().map(Layer::directory).toList();
+        Set<String> capabilities = Capabilities.of(config.security());
         return PlanCompiler.compile(
                 config,
                 new PlanCompiler.Inputs(
                         root,
-                        users.resolve(config.user(), root.writable(), topFirst),
+                        users.resolve(config.user(), config.security().groups(), root.writable(), topFirst),
                         options,
                         directories.mountpoint(),
                         entry.state(),
                         directories.log(config.id()),
                         directories.attach(config.id()),
                         directories.exit(config.id()),
-                        network.files(config),
+                        network.files(namespaces.networkOwner(config)),
+                        namespaces.of(config),
+                        DeviceSet.of(config.security(), config.devices(), devices),
+                        capabilities,
                         groups,
                         unifiedCgroups),
-                seccomp.get().compileDefault(Capabilities.DEFAULT));
+                Filters.of(config.security(), capabilities, seccomp.get()));
     }
 
     RootFs root(ContainerConfig config) {

@@ -101,7 +101,12 @@ public final class ResourceOptions {
                 ErrorCode.INVALID, "invalid number of processors '%s': expected for example 1.5".formatted(cpus));
     }
 
-    private static @Nullable Long size(String flag, @Nullable String text) {
+    /**
+     * A number of bytes, as people write it; null stays null.
+     *
+     * @throws AtollException INVALID
+     */
+    static @Nullable Long size(String flag, @Nullable String text) {
         if (text == null) {
             return null;
         }
