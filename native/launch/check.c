@@ -89,8 +89,9 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
     if (!plan->join && !strcmp(operation->name, "enter"))
         return "there is nothing to enter";
     position->entered |= !strcmp(operation->name, "enter");
-    if (operation->namespaces & ~(plan->namespaces | plan->joined))
-        return "it would reach the host: its namespace is not a new one";
+    if (operation->namespaces & ~(plan->namespaces | plan->joined | plan->shared))
+        return "it would reach the host: its namespace is not the container's";
+    plan->touched |= operation->namespaces;
     if (operation->before_pivot && position->pivoted)
         return "it needs the host's paths and stands behind pivot";
     if (makes_root && position->root)
@@ -134,11 +135,11 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
         if (error->reason)
             return false;
     }
-    *error = (struct plan_error){.index = plan->count, .operation = "plan"};
+    *error = (struct plan_error){.index = plan->count, .operation = "plan", .reason = namespaces_fit(plan)};
+    if (error->reason)
+        return false;
     if (!position.ended)
         error->reason = "the plan has no exec";
-    else if (plan->join && plan->namespaces)
-        error->reason = "join and namespaces exclude each other";
     else if (position.root != position.pivoted)
         error->reason = "the plan has a root and no pivot";
     else if (plan->terminal != position.console)

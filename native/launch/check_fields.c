@@ -6,7 +6,6 @@
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -34,38 +33,6 @@ bool check_terminal(struct plan *plan, const struct record *record) {
     plan->columns = (unsigned short)columns;
     plan->rows = (unsigned short)rows;
     return columns <= 0xffff && rows <= 0xffff;
-}
-
-static bool namespaces(const char *rest, unsigned *flags) {
-    static const struct {
-        const char *name;
-        unsigned flag;
-    } names[] = {{"mount", CLONE_NEWNS}, {"pid", CLONE_NEWPID},       {"ipc", CLONE_NEWIPC},
-                 {"uts", CLONE_NEWUTS},  {"cgroup", CLONE_NEWCGROUP}, {"network", CLONE_NEWNET}};
-    const char *item;
-    size_t length;
-    while (text_item(&rest, &item, &length)) {
-        unsigned flag = 0;
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            if (text_is(item, length, names[i].name))
-                flag = names[i].flag;
-        if (!flag)
-            return false;
-        *flags |= flag;
-    }
-    return true;
-}
-
-bool check_namespaces(struct plan *plan, const struct record *record) {
-    return namespaces(record->fields[1].text, &plan->namespaces);
-}
-
-// With the mount namespace comes the root, and what is in the pid namespace ends when the container does.
-bool check_join(struct plan *plan, const struct record *record) {
-    const unsigned needed = CLONE_NEWNS | CLONE_NEWPID;
-    plan->join = record;
-    return field_number(&record->fields[1]) > 0 && namespaces(record->fields[3].text, &plan->joined) &&
-           (plan->joined & needed) == needed;
 }
 
 bool check_cgroup(struct plan *plan, const struct record *record) {
@@ -100,6 +67,9 @@ bool check_kept(struct plan *plan, const struct record *record) {
     case 'm':
         plan->masks = true;
         break;
+    case 'e':
+        plan->end_group = record;
+        return *record->fields[1].text == '/';
     case 'i':
         plan->init = true;
         break;

@@ -41,11 +41,18 @@ int limit_number(const char *name);
 // The SECCOMP_FILTER_FLAG_… of a list, or -1.
 int64_t seccomp_flags(const char *list);
 
+// What is wrong with the plan's namespaces taken together, or NULL.
+const char *namespaces_fit(const struct plan *plan);
+
 // The setup operations, as checks that fill the plan's fields.
 bool check_mode(struct plan *plan, const struct record *record);
 bool check_stdio(struct plan *plan, const struct record *record);
 bool check_terminal(struct plan *plan, const struct record *record);
 bool check_namespaces(struct plan *plan, const struct record *record);
+bool check_share(struct plan *plan, const struct record *record);
+bool check_namespace_path(struct plan *plan, const struct record *record);
+bool check_map(struct plan *plan, const struct record *record);
+bool check_time_offset(struct plan *plan, const struct record *record);
 bool check_join(struct plan *plan, const struct record *record);
 bool check_cgroup(struct plan *plan, const struct record *record);
 bool check_kept(struct plan *plan, const struct record *record);

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define MNT CLONE_NEWNS
-#define SETUP(n, signature, check) {n, signature, PHASE_SETUP, 0, true, false, JOINING_OUTSIDE, NULL, check}
+#define SETUPS(n, signature, check, once) {n, signature, PHASE_SETUP, 0, once, false, JOINING_OUTSIDE, NULL, check}
+#define SETUP(n, signature, check) SETUPS(n, signature, check, true)
 
 static const struct operation operations[] = {
     SETUP("mode", "t", check_mode),
@@ -19,8 +20,14 @@ static const struct operation operations[] = {
     SETUP("state", "p", check_kept),
     SETUP("notify", "p", check_kept),
     SETUP("namespaces", "t", check_namespaces),
+    SETUPS("share", "nNt", check_share, false),
+    SETUPS("namespace-path", "tp", check_namespace_path, false),
+    SETUP("user-map", "nnnn*", check_map),
+    SETUP("group-map", "nnnn*", check_map),
+    SETUPS("time-offset", "ttn", check_time_offset, false),
     SETUP("join", "nNt", check_join),
     SETUP("cgroup", "pp*", check_cgroup),
+    SETUP("end-group", "p", check_kept),
 
     // name, fields, phase, namespaces, once, before pivot, joining, run, check
     {"propagation", "t", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_propagation, check_propagation},
@@ -50,7 +57,7 @@ static const struct operation operations[] = {
     {"chdir", "p", PHASE_CHILD, 0, true, false, JOINING_OUTSIDE, do_chdir, NULL},
     {"environment", "t*", PHASE_CHILD, 0, true, false, JOINING_OUTSIDE, do_environment, NULL},
     {"enter", "", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_enter, NULL},
-    {"init", "", PHASE_CHILD, CLONE_NEWPID, true, false, JOINING_NOT, do_init, check_kept},
+    {"init", "", PHASE_CHILD, 0, true, false, JOINING_NOT, do_init, check_kept},
     {"exec", "pt*", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_exec, NULL},
 };
 
