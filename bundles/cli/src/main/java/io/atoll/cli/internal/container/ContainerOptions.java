@@ -65,7 +65,10 @@ public final class ContainerOptions {
             description = "User, by name or number.")
     private @Nullable String user;
 
-    @Option(names = "--entrypoint", paramLabel = "PROGRAM", description = "Replace the image's; '' for none; or a JSON array: '[\"sh\", \"-c\"]'.")
+    @Option(
+            names = "--entrypoint",
+            paramLabel = "PROGRAM",
+            description = "Replace the image's; '' for none; or a JSON array: '[\"sh\", \"-c\"]'.")
     private @Nullable String entrypoint;
 
     @Option(

@@ -36,7 +36,8 @@ public final class DnsOptions {
 
     /** @throws AtollException INVALID, UNSUPPORTED */
     Dns dns() {
-        return new Dns(servers, searches, options, hosts.stream().map(DnsOptions::host).toList(), domain);
+        return new Dns(
+                servers, searches, options, hosts.stream().map(DnsOptions::host).toList(), domain);
     }
 
     /** Either separator, whichever comes first: addresses have colons too. */

@@ -19,8 +19,7 @@ public final class LabelOptions {
     @Option(
             names = "--label-file",
             paramLabel = "FILE",
-            description =
-                    "Attach those in a file: a line each; empty lines and lines that begin with # do not count.")
+            description = "Attach those in a file: a line each; empty lines and lines that begin with # do not count.")
     private List<String> files = List.of();
 
     @Option(

@@ -6,7 +6,6 @@ import io.atoll.api.runtime.Security;
 import io.atoll.cli.CommandContext;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags that say what a container may do. */
@@ -27,7 +26,8 @@ public final class SecurityOptions {
 
     @Option(
             names = "--privileged",
-            description = "Give it every capability and every device, and mask and filter nothing: as good as root here.")
+            description =
+                    "Give it every capability and every device, and mask and filter nothing: as good as root here.")
     private boolean privileged;
 
     @Option(
@@ -83,8 +83,7 @@ public final class SecurityOptions {
                 default -> throw invalid(option);
             }
         }
-        return new Security(
-                privileged, added, dropped, noNewPrivileges, seccomp, appArmor, masked, unmasked, groups);
+        return new Security(privileged, added, dropped, noNewPrivileges, seccomp, appArmor, masked, unmasked, groups);
     }
 
     private static boolean isTrue(String option, String value) {
