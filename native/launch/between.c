@@ -3,6 +3,7 @@
 
 #include "launch/channel.h"
 #include "launch/process.h"
+#include "launch/sources.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -158,6 +159,25 @@ static void become_root(const struct plan *plan, int channel) {
         report(plan->users, "root of the user namespace");
 }
 
+// Who am I: still the launching process's user, with the host's mounts. The container's root could not even reach its own layers.
+static int *open_sources(const struct plan *plan) {
+    struct child child = {.plan = plan, .channel = channel_of, .init_image = -1, .root = -1, .staging = -1, .null = -1};
+    const struct record *failed;
+    if (plan->namespaces & CLONE_NEWNS && unshare(CLONE_NEWNS))
+        report(NULL, "mount");
+    int error = sources_prepare(&child, false, &failed);
+    for (uint32_t i = 0; !error && i < plan->count; i++) {
+        failed = &plan->records[i];
+        if (failed->operation->run == do_propagation)
+            error = do_propagation(&child, failed);
+    }
+    if (!error)
+        error = sources_prepare(&child, true, &failed);
+    if (error)
+        child_report(&child, failed, -error);
+    return child.trees;
+}
+
 void between_run(const struct plan *plan, const struct child_ends *ends) {
     plan_of = plan;
     channel_of = ends->channel;
@@ -165,6 +185,9 @@ void between_run(const struct plan *plan, const struct child_ends *ends) {
     enter(plan);
     if (plan->namespaces & CLONE_NEWTIME)
         set_clocks(plan);
+    struct child_ends own = *ends;
+    if ((plan->namespaces | plan->shared) & CLONE_NEWUSER)
+        own.trees = open_sources(plan);
     unsigned long made = plan->namespaces & ~(unsigned)CLONE_NEWTIME;
     long pid = syscall(SYS_clone, made | CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
     if (pid < 0)
@@ -175,5 +198,5 @@ void between_run(const struct plan *plan, const struct child_ends *ends) {
     }
     if ((plan->namespaces | plan->shared) & CLONE_NEWUSER)
         become_root(plan, ends->channel);
-    child_run(plan, ends);
+    child_run(plan, &own);
 }

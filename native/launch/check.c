@@ -50,7 +50,7 @@ static bool field_fits(const struct field *field, char letter) {
         return !strcmp(field->text, "unlimited") ||
                text_number(field->text, field->length, 10, UINT64_MAX - 1, &value);
     default:
-        return mount_flags_parse(field->text, letter == 'F', &flags);
+        return mount_flags_parse(field->text, letter == 'F' ? MOUNT_BIND : letter == 'm' ? MOUNT_CHANGE : MOUNT_NEW, &flags);
     }
 }
 
@@ -99,6 +99,8 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
     if ((operation->namespaces & (1 << 17)) && !makes_root && strcmp(operation->name, "propagation") != 0 &&
         !position->root && !plan->join)
         return "it needs a root and stands before it";
+    if (!strcmp(operation->name, "root-propagation") && !position->pivoted)
+        return "it stands before pivot";
     position->root |= makes_root;
     position->pivoted |= !strcmp(operation->name, "pivot");
     position->console |= !strcmp(operation->name, "console");

@@ -7,7 +7,6 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 
 static bool is(const struct record *record, uint32_t field, const char *word) {
@@ -84,9 +83,30 @@ bool check_propagation(struct plan *plan, const struct record *record) {
     return is(record, 1, "private") || is(record, 1, "slave");
 }
 
+bool check_root_propagation(struct plan *plan, const struct record *record) {
+    (void)plan;
+    bool all;
+    return propagation_parse(record->fields[1].text, record->fields[1].length, &all);
+}
+
+bool check_bind(struct plan *plan, const struct record *record) {
+    (void)plan;
+    struct mount_flags flags;
+    mount_flags_parse(record->fields[3].text, MOUNT_BIND, &flags);
+    if (record->count == 3)
+        return !flags.map_all;
+    return record->count == 5 && id_map_fits(record->fields[4].text) && id_map_fits(record->fields[5].text);
+}
+
+// With an owner; and with the host's node, an absolute path, behind it.
 bool check_mknod(struct plan *plan, const struct record *record) {
     (void)plan;
-    return is(record, 2, "c") || is(record, 2, "b") || is(record, 2, "p");
+    uint64_t id;
+    for (uint32_t i = 6; i <= 7 && i <= record->count; i++)
+        if (!text_number(record->fields[i].text, record->fields[i].length, 10, UINT32_MAX, &id))
+            return false;
+    return (record->count == 5 || record->count == 7 || (record->count == 8 && *record->fields[8].text == '/')) &&
+           (is(record, 2, "c") || is(record, 2, "b") || is(record, 2, "p"));
 }
 
 bool check_upper(struct plan *plan, const struct record *record) {
@@ -141,32 +161,4 @@ int limit_number(const char *name) {
         if (names[i] && !strcmp(names[i], name))
             return i;
     return -1;
-}
-
-bool mount_flags_parse(const char *text, bool bind, struct mount_flags *flags) {
-    static const struct {
-        const char *name;
-        uint64_t set, clear;
-    } names[] = {{"ro", MOUNT_ATTR_RDONLY, 0},
-                 {"nosuid", MOUNT_ATTR_NOSUID, 0},
-                 {"nodev", MOUNT_ATTR_NODEV, 0},
-                 {"noexec", MOUNT_ATTR_NOEXEC, 0},
-                 {"noatime", MOUNT_ATTR_NOATIME, MOUNT_ATTR__ATIME},
-                 {"relatime", MOUNT_ATTR_RELATIME, MOUNT_ATTR__ATIME}};
-    const char *item;
-    size_t length;
-    *flags = (struct mount_flags){0};
-    while (text_item(&text, &item, &length)) {
-        bool known = bind && text_is(item, length, "recursive");
-        flags->recursive |= known;
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            if (text_is(item, length, names[i].name)) {
-                flags->set |= names[i].set;
-                flags->clear |= names[i].clear;
-                known = true;
-            }
-        if (!known)
-            return false;
-    }
-    return true;
 }

@@ -71,8 +71,8 @@ static const char *refused(const char *text) {
     "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nattach /a\nstate /s\nnotify /n\n"                                 \
     "namespaces mount,pid,ipc,uts,cgroup,user,time\nshare 1 2 network\nuser-map 0 1 2 3 4 5\ngroup-map 0 1 2\n"                                   \
     "time-offset monotonic -5 0\ntime-offset boottime 5 999999999\ncgroup /a /b\nend-group /a\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
-    "mount proc proc /proc nosuid,nodev,noexec ~\nbind /src /dst ro,recursive\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
-    "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nreadonly-root\nhostname h\nloopback\n"             \
+    "mount proc proc /proc nosuid,nodev,noexec,copy-up,rshared ~\nbind /src /dst ro,recursive\nbind /a /b rbind,rro,rrelatime,slave,ridmap 0:1:2,3:4:5 0:1:2\nremount /m rw,rsuid x=y\nmknod /dev/x b 1 2 3 4 5 /dev/y\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
+    "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nroot-propagation runbindable\nreadonly-root\nhostname h\nloopback\n"             \
     "write /proc/sys/x 1\nrlimit nofile 1 unlimited\numask 022\nuser 1 2 3 4\ncapabilities 1 2 3 4 ffffffffffffffff\n"        \
     "no-new-privileges\nparent-death-signal 9\nseccomp log,tsync 12345678\nchdir /\nenvironment A=B C=D\ninit\nexec a b ~"
 
@@ -147,7 +147,15 @@ static void test_rules(void) {
         "terminal 80 65536" REST, "terminal -1 24" REST, "mode attached" REST,
         "mount proc proc /proc ~ ~" REST, "propagation private" REST, "hostname x" REST, "loopback" REST,
         MOUNTS "exec a", MOUNTS "root /a /b\npivot" REST, MOUNTS "pivot\npivot" REST, MOUNTS "pivot\nbind /a /b ~" REST,
-        "namespaces mount\nmask /x" REST, MOUNTS "mount proc proc /proc suid ~\npivot" REST,
+        "namespaces mount\nmask /x" REST, MOUNTS "mount proc proc /proc sui ~\npivot" REST, MOUNTS "mount proc proc /proc rro ~\npivot" REST,
+        MOUNTS "mount proc proc /proc rbind ~\npivot" REST, MOUNTS "bind /a /b copy-up\npivot" REST, MOUNTS "bind /a /b rrshared\npivot" REST,
+        MOUNTS "bind /a /b ridmap\npivot" REST, MOUNTS "bind /a /b ro 0:1:2\npivot" REST, MOUNTS "bind /a /b ro 0:1:2 ~\npivot" REST,
+        MOUNTS "bind /a /b ro 0:1 0:1:2\npivot" REST, MOUNTS "bind /a /b ro 0:1:2:3 0:1:2\npivot" REST,
+        MOUNTS "bind /a /b ro 0:1:2 0:1:-2\npivot" REST, MOUNTS "bind /a /b ro 0:1:2 0:1:4294967296\npivot" REST,
+        MOUNTS "bind /a /b ro 0:1:2 0:1:2 x\npivot" REST, MOUNTS "remount /a recursive ~\npivot" REST, MOUNTS "remount /a ro\npivot" REST,
+        MOUNTS "root-propagation shared\npivot" REST, MOUNTS "pivot\nroot-propagation x" REST, MOUNTS "pivot\nroot-propagation r" REST,
+        MOUNTS "mknod /x c 666 1 3 0\npivot" REST, MOUNTS "mknod /x c 666 1 3 0 x\npivot" REST, MOUNTS "mknod /x c 666 1 3 0 0 dev\npivot" REST,
+        MOUNTS "mknod /x c 666 1 3 0 0 /dev/x y\npivot" REST,
         MOUNTS "mount proc proc /proc recursive ~\npivot" REST, MOUNTS "mkdir /x 8 0 0\npivot" REST,
         MOUNTS "mkdir /x 755 0\npivot" REST, MOUNTS "mkdir /x 755 0 4294967296\npivot" REST,
         MOUNTS "mknod /x s 666 1 3\npivot" REST, MOUNTS "pivot\nconsole" REST,
