@@ -71,7 +71,7 @@ static const char *refused(const char *text) {
     "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nattach /a\nstate /s\nnotify /n\n"                                 \
     "namespaces mount,pid,ipc,uts,cgroup,user,time\nshare 1 2 network\nuser-map 0 1 2 3 4 5\ngroup-map 0 1 2\n"                                   \
     "time-offset monotonic -5 0\ntime-offset boottime 5 999999999\ncgroup /a /b\nend-group /a\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
-    "mount proc proc /proc nosuid,nodev,noexec,copy-up,rshared ~\nbind /src /dst ro,recursive\nbind /a /b rbind,rro,rrelatime,slave,ridmap 0:1:2,3:4:5 0:1:2\nremount /m rw,rsuid x=y\nmknod /dev/x b 1 2 3 4 5 /dev/y\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
+    "mount proc proc /proc nosuid,nodev,noexec,copy-up,rshared ~\nbind /src /dst ro,recursive\nbind-from 12 18446744073709551615 /a /b ro\nbind /a /b rbind,rro,rrelatime,slave,ridmap 0:1:2,3:4:5 0:1:2\nremount /m rw,rsuid x=y\nmknod /dev/x b 1 2 3 4 5 /dev/y\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
     "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nroot-propagation runbindable\nreadonly-root\nhostname h\nloopback\n"             \
     "write /proc/sys/x 1\nrlimit nofile 1 unlimited\numask 022\nuser 1 2 3 4\ncapabilities 1 2 3 4 ffffffffffffffff\n"        \
     "no-new-privileges\nparent-death-signal 9\nseccomp log,tsync 12345678\nchdir /\nenvironment A=B C=D\ninit\nexec a b ~"
