@@ -51,14 +51,18 @@ final class PlanCompiler {
             DeviceSet devices,
             Set<String> capabilities,
             List<Path> groups,
-            boolean unifiedCgroups) {}
+            boolean unifiedCgroups) {
+        Owner owner(Kind kind) {
+            return owners.getOrDefault(kind, Owner.ITSELF);
+        }
+    }
 
     /** @param filter the system call filter, {@code struct sock_filter[]}; empty for none */
     static LaunchPlan compile(ContainerConfig config, Inputs in, byte[] filter) {
         LaunchPlan.Builder plan = LaunchPlan.builder();
         parent(plan, config, in);
         root(plan, in);
-        FileSystems.add(plan, config, in.devices(), in.unifiedCgroups());
+        FileSystems.add(plan, config, in.devices(), in.owner(Kind.IPC), in.unifiedCgroups());
         networkFiles(plan, config, in.networkFiles());
         volumes(plan, config);
         if (!config.workingDir().equals("/")) {
@@ -79,7 +83,7 @@ final class PlanCompiler {
         if (!config.hostname().isEmpty()) {
             plan.add("hostname", config.hostname());
         }
-        if (in.owners().get(Kind.NETWORK) instanceof Owner.Itself) {
+        if (in.owner(Kind.NETWORK) instanceof Owner.Itself) {
             plan.add("loopback");
         }
         process(plan, config, in, filter);
@@ -121,19 +125,19 @@ final class PlanCompiler {
         if (monitored) {
             plan.add("notify", in.endNotice().toString()); // A caller in the foreground tells the engine itself.
         }
-        namespaces(plan, in.owners());
+        namespaces(plan, in);
         addGroups(plan, in.groups());
     }
 
-    private static void namespaces(LaunchPlan.Builder plan, Map<Kind, Owner> owners) {
-        plan.add("namespaces", Kind.list(kind -> owners.get(kind) instanceof Owner.Itself));
+    private static void namespaces(LaunchPlan.Builder plan, Inputs in) {
+        plan.add("namespaces", Kind.list(kind -> in.owner(kind) instanceof Owner.Itself));
         Map<ContainerProcess, List<String>> others = new LinkedHashMap<>();
-        owners.forEach((kind, owner) -> {
-            if (owner instanceof Owner.Other other) {
+        for (Kind kind : Kind.values()) {
+            if (in.owner(kind) instanceof Owner.Other other) {
                 others.computeIfAbsent(other.process(), first -> new ArrayList<>())
                         .add(kind.toString());
             }
-        });
+        }
         others.forEach((process, kinds) -> plan.add(
                 "share", Long.toString(process.pid()), Long.toString(process.startTime()), String.join(",", kinds)));
     }

@@ -27,9 +27,8 @@ public final class DeviceChecks {
         }
         Devices normal = new Devices(
                 devices.mappings().stream().map(DeviceChecks::normal).toList(),
-                devices.rules().stream()
-                        .map(rule -> DeviceRule.parse(rule).toString())
-                        .toList());
+                devices.rules().stream().map(String::strip).toList());
+        normal.rules().forEach(DeviceRules::parse);
         normal.mappings().forEach(host::find);
         return normal;
     }
@@ -54,12 +53,12 @@ public final class DeviceChecks {
             throw invalid(mapping.source(), "a container has its own '%s'".formatted(target));
         }
         if (!mapping.access().matches("[rwm]{1,3}")
-                || DeviceRule.inOrder(mapping.access()).length()
+                || DeviceRules.inOrder(mapping.access()).length()
                         != mapping.access().length()) {
             throw invalid(
                     mapping.source(), "'%s' is not an access: expected of r, w and m".formatted(mapping.access()));
         }
-        return new Mapping(mapping.source(), target.toString(), DeviceRule.inOrder(mapping.access()));
+        return new Mapping(mapping.source(), target.toString(), DeviceRules.inOrder(mapping.access()));
     }
 
     private static AtollException invalid(String device, String why) {

@@ -2,6 +2,7 @@ package io.atoll.runtime.internal.device;
 
 import io.atoll.api.runtime.Devices;
 import io.atoll.api.runtime.Security;
+import io.atoll.runtime.internal.cgroup.DeviceRule;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.Map;
  * The devices of one container: the files it gets, and what its control group allows.
  *
  * @param nodes in the order they are made
- * @param rules everything else is forbidden
+ * @param rules of several that fit, the last counts
  */
 public record DeviceSet(List<DeviceNode> nodes, List<DeviceRule> rules) {
     private static final List<DeviceNode> COMMON = List.of(
@@ -23,22 +24,8 @@ public record DeviceSet(List<DeviceNode> nodes, List<DeviceRule> rules) {
             common("urandom", 1, 9),
             common("tty", 5, 0));
 
-    /** Docker's: making any node, which the root's mount makes useless, is allowed; so are terminals. */
-    private static final List<DeviceRule> ALLOWED = List.of(
-            DeviceRule.parse("c *:* m"),
-            DeviceRule.parse("b *:* m"),
-            DeviceRule.parse("c 1:3 rwm"),
-            DeviceRule.parse("c 1:5 rwm"),
-            DeviceRule.parse("c 1:7 rwm"),
-            DeviceRule.parse("c 1:8 rwm"),
-            DeviceRule.parse("c 1:9 rwm"),
-            DeviceRule.parse("c 5:0 rwm"),
-            DeviceRule.parse("c 5:1 rwm"),
-            DeviceRule.parse("c 5:2 rwm"),
-            DeviceRule.parse("c 136:* rwm"));
-
     /** What a container has that asked for nothing. */
-    public static final DeviceSet DEFAULT = new DeviceSet(COMMON, ALLOWED);
+    public static final DeviceSet DEFAULT = new DeviceSet(COMMON, DeviceRule.DEFAULT);
 
     public DeviceSet {
         nodes = List.copyOf(nodes);
@@ -56,22 +43,19 @@ public record DeviceSet(List<DeviceNode> nodes, List<DeviceRule> rules) {
         }
         Map<String, DeviceNode> nodes = new LinkedHashMap<>();
         COMMON.forEach(node -> nodes.put(node.path(), node));
-        List<DeviceRule> rules = new ArrayList<>();
+        List<DeviceRule> rules = new ArrayList<>(DeviceRule.DEFAULT);
         if (security.privileged()) {
-            rules.add(DeviceRule.parse("a *:* rwm"));
             host.all().forEach(node -> nodes.putIfAbsent(node.path(), node));
-        } else {
-            rules.addAll(ALLOWED);
         }
         for (Devices.Mapping mapping : devices.mappings()) {
             for (DeviceNode node : host.find(mapping)) {
                 nodes.put(node.path(), node);
-                rules.add(
-                        new DeviceRule(node.type(), node.major(), node.minor(), DeviceRule.inOrder(mapping.access())));
+                rules.add(new DeviceRule(
+                        true, DeviceRules.type(node.type()), node.major(), node.minor(), mapping.access()));
             }
         }
-        devices.rules().forEach(rule -> rules.add(DeviceRule.parse(rule)));
-        return new DeviceSet(List.copyOf(nodes.values()), rules);
+        devices.rules().forEach(rule -> rules.add(DeviceRules.parse(rule)));
+        return new DeviceSet(List.copyOf(nodes.values()), security.privileged() ? DeviceRule.EVERYTHING : rules);
     }
 
     /** Makes the files, in a {@code /dev} that is the container's own. */
