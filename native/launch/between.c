@@ -101,31 +101,41 @@ static bool names(const struct record *record, const struct namespace_kind *kind
     return at;
 }
 
-static void enter(const struct plan *plan) {
+// Namespaces that are there, by kind.
+struct there {
     int fds[NAMESPACE_KINDS];
     const struct record *records[NAMESPACE_KINDS];
+};
+
+static void find(const struct plan *plan, struct there *there) {
     for (size_t i = 0; i < NAMESPACE_KINDS; i++) {
         const struct namespace_kind *kind = &namespace_kinds[i];
-        fds[i] = -1;
+        int *fd = &there->fds[i];
+        const struct record **record = &there->records[i];
+        *fd = -1;
         if (!(plan->shared & kind->flag))
             continue;
-        for (uint32_t n = 0; fds[i] < 0 && n < plan->count; n++) {
-            records[i] = &plan->records[n];
-            if (records[i]->operation->check == check_share && names(records[i], kind))
-                fds[i] = open_shared(records[i], kind);
-            if (records[i]->operation->check == check_namespace_path && names(records[i], kind))
-                fds[i] = open_path(records[i], kind);
+        for (uint32_t n = 0; *fd < 0 && n < plan->count; n++) {
+            *record = &plan->records[n];
+            if ((*record)->operation->check == check_share && names(*record, kind))
+                *fd = open_shared(*record, kind);
+            if ((*record)->operation->check == check_namespace_path && names(*record, kind))
+                *fd = open_path(*record, kind);
         }
-        refuse_own(records[i], kind, fds[i]);
+        refuse_own(*record, kind, *fd);
     }
-    // The user namespace last: what it takes to enter the others may be had outside of it only.
-    for (int last = 0; last < 2; last++)
-        for (size_t i = 0; i < NAMESPACE_KINDS; i++)
-            if (fds[i] >= 0 && (namespace_kinds[i].flag == CLONE_NEWUSER) == last) {
-                if (setns(fds[i], (int)namespace_kinds[i].flag))
-                    report(records[i], records[i]->fields[records[i]->count].text);
-                close(fds[i]);
-            }
+}
+
+static void enter(struct there *there, bool user) {
+    for (size_t i = 0; i < NAMESPACE_KINDS; i++) {
+        const struct namespace_kind *kind = &namespace_kinds[i];
+        const struct record *record = there->records[i];
+        if (there->fds[i] < 0 || (kind->flag == CLONE_NEWUSER) != user)
+            continue;
+        if (setns(there->fds[i], (int)kind->flag))
+            report(record, record->fields[record->count].text);
+        close(there->fds[i]);
+    }
 }
 
 // A time namespace's clocks can be set until the first process is in it, and who makes it is not.
@@ -161,7 +171,7 @@ static void become_root(const struct plan *plan, int channel) {
 
 // Who am I: still the launching process's user, with the host's mounts. The container's root could not even reach its own layers.
 static int *open_sources(const struct plan *plan) {
-    struct child child = {.plan = plan, .channel = channel_of, .init_image = -1, .root = -1, .staging = -1, .null = -1};
+    struct child child = {.plan = plan, .channel = channel_of, .init_image = -1, .root = -1, .staging = -1, .procfs = -1, .null = -1};
     const struct record *failed;
     if (plan->namespaces & CLONE_NEWNS && unshare(CLONE_NEWNS))
         report(NULL, "mount");
@@ -182,12 +192,16 @@ void between_run(const struct plan *plan, const struct child_ends *ends) {
     plan_of = plan;
     channel_of = ends->channel;
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    enter(plan);
+    struct there there;
+    find(plan, &there);
+    enter(&there, false);
     if (plan->namespaces & CLONE_NEWTIME)
         set_clocks(plan);
     struct child_ends own = *ends;
     if ((plan->namespaces | plan->shared) & CLONE_NEWUSER)
         own.trees = open_sources(plan);
+    // The user namespace last: what the others and the sources take may be had outside of it only.
+    enter(&there, true);
     unsigned long made = plan->namespaces & ~(unsigned)CLONE_NEWTIME;
     long pid = syscall(SYS_clone, made | CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
     if (pid < 0)

@@ -3,6 +3,7 @@
 
 #include "common/signal_reset.h"
 #include "launch/channel.h"
+#include "launch/procfs.h"
 #include "launch/sources.h"
 
 #include <errno.h>
@@ -47,6 +48,10 @@ void child_report(struct child *child, const struct record *record, int error) {
     _exit(125);
 }
 
+static bool close_between(unsigned first, unsigned last) {
+    return first > last || !close_range(first, last, 0);
+}
+
 int child_meet_parent(struct child *child) {
     char go;
     sigset_t none;
@@ -61,6 +66,18 @@ int child_meet_parent(struct child *child) {
         _exit(125);  // the parent is gone, nobody wants to know
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    // exec looks a path up before it closes anything: no descriptor may lead out of the root then (CVE-2024-21626).
+    unsigned low = (unsigned)child->channel, high = (unsigned)child->init_image;
+    if (child->init_image < 0)
+        high = low;
+    if (low > high) {
+        low = high;
+        high = (unsigned)child->channel;
+    }
+    // A filter that is there already may forbid it.
+    if (!close_between(3, low - 1) || !close_between(low + 1, high - 1) || !close_between(high + 1, ~0U))
+        return child_fail(child, "close_range");
+    child->root = child->staging = child->null = child->procfs = -1;
     return 0;
 }
 
@@ -71,7 +88,7 @@ int child_meet_parent(struct child *child) {
 // container must not be able to trace us or to open our descriptors through /proc.
 void child_run(const struct plan *plan, const struct child_ends *ends) {
     struct child child = {
-        .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .root = -1, .staging = -1, .null = -1};
+        .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .root = -1, .staging = -1, .procfs = ends->procfs, .null = -1};
 
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC)) {
@@ -94,6 +111,9 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
     signal_reset();
     umask(0);
 
+    // Before anything covers the host's, or the kernel will not let a user namespace have another one.
+    if (plan->procfs && (errno = -procfs_prepare(&child)))
+        child_report(&child, plan->records, errno);
     child.trees = ends->trees;
     if (!child.trees && plan->namespaces & CLONE_NEWNS) {
         const struct record *failed;

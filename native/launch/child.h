@@ -13,6 +13,7 @@ struct child {
     int init_image;  // the sealed copy of this program, or -1
     int root;        // the container's root, O_PATH; good before and after pivot
     int staging;     // a private tmpfs under the root: generated files and the mask of directories
+    int procfs;      // for what is written to /proc (procfs.h), or -1
     int null;        // the host's /dev/null, O_PATH
     unsigned staged;
     bool pivoted;
@@ -29,6 +30,7 @@ struct child {
 // The ends of the container's pipes (-1: the launching process's own).
 struct child_ends {
     int channel, init_image, standard[3];
+    int procfs;  // the host's, or -1
     int *trees;  // made by the process between, or NULL
 };
 
@@ -78,7 +80,15 @@ DO(root_propagation);
 DO(console);
 DO(readonly_root);
 DO(hostname);
+DO(domainname);
 DO(loopback);
+DO(personality);
+DO(scheduler);
+DO(io_priority);
+DO(cpu_affinity);
+DO(session_keyring);
+DO(apparmor);
+DO(selinux);
 DO(write);
 DO(rlimit);
 DO(umask);

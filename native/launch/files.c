@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Directories, devices and links inside the root, and the two places of /proc that may be written.
+// Directories, devices and links inside the root.
 #include "launch/sources.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <string.h>
 #include <sys/sysmacros.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 DO(mkdir) {
@@ -94,28 +92,5 @@ DO(symlink) {
     if (symlinkat(record->fields[1].text, parent, name) && errno != EEXIST)
         return child_fail(child, target);
     close(parent);
-    return 0;
-}
-
-DO(write) {
-    const char *path = record->fields[1].text;
-    struct statfs status;
-    if (strncmp(path, "/proc/sys/", 10) != 0 && strncmp(path, "/proc/self/", 11) != 0) {
-        errno = EPERM;
-        return child_fail(child, path);
-    }
-    int fd = resolve(child, path, O_WRONLY | O_NOCTTY, 0, 0);
-    if (fd < 0) {
-        errno = -fd;
-        return child_fail(child, path);
-    }
-    // The image may have a /proc of its own making under the name.
-    if (fstatfs(fd, &status) || status.f_type != PROC_SUPER_MAGIC) {
-        errno = EXDEV;
-        return child_fail(child, path);
-    }
-    if (write(fd, record->fields[2].text, record->fields[2].length) != (ssize_t)record->fields[2].length)
-        return child_fail(child, path);
-    close(fd);
     return 0;
 }

@@ -130,9 +130,10 @@ int tree_overlay(struct child *child, const struct record *record) {
     return tree;
 }
 
-// The place is one of the host's. Where a user namespace's root may not reach it, any will do: nobody but us sees it, and not for long.
+// The place is one of the host's. Where a user namespace's root may not reach it, any will do that is needed no more and not `/`, where
+// pivot would find two things to take off: nobody but us sees it, and not for long.
 static int place_root(struct child *child, const struct record *record) {
-    const char *place = (child->plan->namespaces | child->plan->shared) & CLONE_NEWUSER ? "/" : record->fields[1].text;
+    const char *place = (child->plan->namespaces | child->plan->shared) & CLONE_NEWUSER ? "/dev" : record->fields[1].text;
     int tree = source_tree(child, record);
     int error = tree < 0 ? tree : stage(child, place);
     if (error)
@@ -152,10 +153,18 @@ DO(root) {
 }
 
 DO(pivot) {
+    struct statx here, above;
     (void)record;
     // Both names are the new root: the old one comes to lie on top of it, and is taken off again.
     if (fchdir(child->root) || syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/"))
         return child_fail(child, "/");
+    // What lay on top of the root would be reached by `..`.
+    if (statx(AT_FDCWD, "/", 0, STATX_MNT_ID, &here) || statx(AT_FDCWD, "/..", 0, STATX_MNT_ID, &above))
+        return child_fail(child, "/");
+    if (here.stx_mnt_id != above.stx_mnt_id) {
+        errno = EBUSY;
+        return child_fail(child, "/..");
+    }
     child->pivoted = true;
     return 0;
 }

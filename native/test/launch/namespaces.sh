@@ -104,4 +104,71 @@ lacks "a time namespace" "$(in_own 'readlink /proc/self/ns/time')" "$(readlink /
 SHARE="namespaces mount,pid,ipc,uts,cgroup,network,time\ntime-offset boottime -99999999999 0"
 has "a clock that would stand before zero" "$(in_own true)" "time-offset 34 boottime"
 
+# users of their own
+rm -rf "$W/mapped"; cp -a "$W/root" "$W/mapped"; chown -hR 100000:200000 "$W/mapped"
+MAPS='user-map 0 100000 65536\ngroup-map 0 200000 1000 1000 300000 10'
+SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\n$MAPS"
+LOWERS=$W/mapped
+rm -rf "$W"/c1; mkdir -p "$W/c1/up"; chown 100000:200000 "$W/c1/up"
+# The nodes as an engine would have them.
+own() { usual | sed '/^namespaces/d' | sed "s|^propagation|${SHARE}\npropagation|; s|^mknod /dev/\([a-z]*\) .*|& 0 0 /dev/\1|"; }
+same "root of a user namespace" "uid=0 gid=0" "$(in_own id)"
+same "its users" "0 100000 65536" "$(echo $(in_own 'cat /proc/self/uid_map'))"
+same "its groups" "0 200000 1000 1000 300000 10" "$(echo $(in_own 'cat /proc/self/gid_map'))"
+same "files are its own" "0:0" "$(in_own 'stat -c %u:%g /bin')"
+same "and what it writes" "0:0" "$(in_own 'echo x > /etc/x; mkdir /new; stat -c %u:%g /etc/x /new | uniq')"
+same "that is outside" "100000:200000" "$(stat -c %u:%g "$W"/c1/up/new)"
+same "terminals, shared memory and generated files" "0:5 0:0 0:0 " "$(in_own 'stat -c %u:%g /dev/pts/ptmx /dev/shm /etc/hostname' | sed 1s/0:0/0:5/ | tr '\n' ' ')"
+same "a device" "x" "$(in_own 'echo x | tee /dev/null')"
+same "may be opened for writing" "ok" "$(in_own 'echo x > /dev/null && echo ok')"
+STDIO='stdio pipe capture'; same "its output may be opened" "out" "$(in_own 'echo out > /proc/self/fd/1' < /dev/null)"; unset STDIO
+USER_LINE='user 33 1005 1000'; same "another user" "uid=33 gid=1005 groups=1000" "$(in_own id)"
+STDIO='stdio null capture'; same "whose output may be opened" "out" "$(in_own 'echo out > /proc/self/fd/1')"; unset STDIO USER_LINE
+has "a user that is not there" "$(USER_LINE='user 70000 0' in_own id)" "user 22 70000"
+has "capabilities are of the namespace" "$(in_own 'grep CapEff /proc/self/status; date -s 2000-01-01')" "not permitted"
+same "the time is as it was" "yes" "$(test "$(date +%Y)" -gt 2020 && echo yes)"
+same "PID 1" "1" "$(in_own 'echo $$')"
+has "masked" "$(in_own 'ls -l /proc/keys')" "1,   3"
+has "read-only" "$(in_own 'echo 1 > /proc/sys/kernel/domainname')" "Read-only"
+{ own; echo 'exec sh -c "readlink /proc/self/ns/user; cat /etc/hostname; exit 6"'; } | plan own
+said=$(launch own); same "exit code" 6 $?; lacks "a user namespace" "$said" "$(readlink /proc/self/ns/user)"
+same "bound from where its root may not look" "secret" "$(mkdir -p "$W/closed"; echo secret > "$W/closed/f"; chmod 700 "$W/closed"
+    { own | sed "s|^mask /proc/acpi|bind $W/closed/f /f ro|"; echo 'exec cat /f'; } | plan own; launch own 2>&1 | grep -v ^launched)"
+same "with users mapped" "0:0" "$(chmod 700 "$W/closed/f"
+    { own | sed "s|^mask /proc/acpi|bind $W/closed /d ro 0:100000:65536 0:200000:1000|"; echo 'exec stat -c %u:%g /d/f'; } | plan own; launch own 2>&1 | grep -v ^launched)"
+SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\nuser-map 1 100000 10\ngroup-map 0 200000 10"
+has "nobody is root" "$(in_own id)" "user-map 22 root of the user namespace"
+SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\nuser-map 0 100000 10 5 200000 10\ngroup-map 0 200000 10"
+has "ranges that overlap" "$(in_own id)" "user-map 22 0"
+SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\n$MAPS"
+has "a layer that is not there" "$(LOWERS=$W/none in_own id)" "overlay 2 $W/none"
+if [ -d /sys/fs/cgroup/pids ]; then
+    mkdir "$group"
+    SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\n$MAPS\ncgroup $group"
+    same "in its control group, which is the root of its namespace" "/" "$(in_own 'grep :pids: /proc/self/cgroup | cut -d: -f3')"
+    rmdir "$group"
+fi
+SHARE="namespaces mount,pid,ipc,uts,cgroup,user\n$MAPS"
+has "with the host's network, whose sysfs is bound" "$({ own | sed "/^loopback/d; s|^mount sysfs.*|bind /sys /sys recursive,ro|"
+    printf 'exec sh -c "%s"\n' 'ls /sys/class/net; mkdir /sys/x'; } | plan own; launch own 2>&1)" "Read-only"
+# Another one in it, and a program
+{ SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\n$MAPS"; own; echo 'exec sh -c "trap \"exit 0\" TERM; while :; do sleep 0.05; done"'; } | plan mapped
+"$ATOLL" launch < "$W/mapped.plan" > "$W/mapped.out" & holder=$!
+until_true grep -q launched "$W/mapped.out"
+read -r _ mapped start < "$W/mapped.out"
+until_true grep -q sh "/proc/$mapped/comm"
+SHARE="namespaces mount,pid,uts,cgroup\nshare $mapped $start user,ipc,network"
+same "in its user namespace" "$(readlink "/proc/$mapped/ns/user") 0 100000 65536" "$(echo $(in_own 'readlink /proc/self/ns/user; cat /proc/self/uid_map'))"
+STDIO='stdio null capture'; same "its output may be opened" "out" "$(in_own 'echo out > /proc/self/fd/1')"; unset STDIO
+SHARE="namespaces mount,uts,cgroup\nshare $mapped $start user,ipc,network,pid"
+same "and in its pid namespace" "1" "$(in_own 'grep -c while /proc/1/cmdline')"
+guest() { # STDIO SCRIPT: a program in it
+    { printf '%s\n' 'mode foreground' "$1" "join $mapped $start mount,pid,ipc,uts,cgroup,network,user" 'user 0 0' \
+        'capabilities a80425fb a80425fb a80425fb 0 0' 'environment PATH=/bin' enter; printf 'exec sh -c "%s"\n' "$2"; } | plan guest
+    launch guest 2>&1 | grep -v ^launched
+}
+same "nothing of the host is in its mount namespace" "/" "$(cut -d' ' -f5 "/proc/$mapped/mountinfo" | grep -vE '^/(proc|sys|dev|etc/hostname)')"
+same "a program in it" "uid=0 gid=0 $(readlink "/proc/$mapped/ns/user")" "$(echo $(guest 'stdio inherit inherit' 'id; readlink /proc/self/ns/user'))"
+same "whose output may be opened" "out" "$(guest 'stdio null capture' 'echo out > /proc/self/fd/1')"
+kill $holder
 finish

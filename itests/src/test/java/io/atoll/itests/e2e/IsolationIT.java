@@ -134,14 +134,22 @@ class IsolationIT extends EndToEnd {
     @Test
     void whatTheFilterAndMissingCapabilitiesForbid() throws Exception {
         Path probe = Probe.build(work);
-        Map<String, String> tries = Probe.results(
-                atoll.run("run", "--rm", "-v", probe + ":/probe:ro", image, "/probe").ok().out());
+        Map<String, String> tries = Probe.results(atoll.run("run", "--rm", "-v", probe + ":/probe:ro", image, "/probe")
+                .ok()
+                .out());
         assertEquals(30, tries.size());
         tries.forEach((what, result) -> assertEquals("EPERM", result, what));
         assertEquals(
                 "ok",
                 Probe.results(atoll.run(
-                                        "run", "--rm", "--security-opt", "seccomp=unconfined", "-v", probe + ":/probe", image, "/probe")
+                                        "run",
+                                        "--rm",
+                                        "--security-opt",
+                                        "seccomp=unconfined",
+                                        "-v",
+                                        probe + ":/probe",
+                                        image,
+                                        "/probe")
                                 .ok()
                                 .out())
                         .get("add_key"),
@@ -155,7 +163,8 @@ class IsolationIT extends EndToEnd {
         atoll.run("run", "-d", "--name", "box", image, "sleep", "100000").ok();
         assertEquals(expected, atoll.run("exec", "box", "sh", "-c", status).text());
         assertEquals(
-                expected, atoll.run("run", "--rm", "--init", image, "sh", "-c", status).text());
+                expected,
+                atoll.run("run", "--rm", "--init", image, "sh", "-c", status).text());
         assertEquals(
                 expected,
                 atoll.run("run", "--rm", "--init", image, "sh", "-c", status.replace("self", "1"))
@@ -169,7 +178,8 @@ class IsolationIT extends EndToEnd {
         for (String[] how : new String[][] {{"run", "--rm", image}, {"run", "--rm", "--init", image}}) {
             List<String> arguments = new ArrayList<>(List.of(how));
             arguments.addAll(List.of("sh", "-c", script));
-            for (String link : atoll.run(arguments.toArray(String[]::new)).out().lines().toList()) {
+            for (String link :
+                    atoll.run(arguments.toArray(String[]::new)).out().lines().toList()) {
                 assertTrue(link.matches("/proc/.*|/dev/null|pipe:.*|/|/tmp/atoll-it.*"), link);
             }
         }
@@ -181,19 +191,25 @@ class IsolationIT extends EndToEnd {
             assertTrue(link.matches("/dev/null|pipe:.*"), link);
         }
         // No descriptor, no executable: nothing of the host can be named through another process.
-        assertEquals("/bin/busybox", atoll.run("exec", "box", "readlink", "/proc/1/exe").text());
+        assertEquals(
+                "/bin/busybox",
+                atoll.run("exec", "box", "readlink", "/proc/1/exe").text());
     }
 
     @Test
     void nothingIsMountedButItsOwn() throws Exception {
-        List<String> places = inside("cut -d' ' -f5 /proc/self/mountinfo").lines().toList();
+        List<String> places =
+                inside("cut -d' ' -f5 /proc/self/mountinfo").lines().toList();
         for (String place : places) {
             assertTrue(
-                    place.matches("/|/proc(/.*)?|/dev(/(pts|shm|mqueue))?|/sys(/firmware|/fs/cgroup|/devices/virtual/powercap)?|/etc/(hostname|hosts|resolv.conf)"),
+                    place.matches(
+                            "/|/proc(/.*)?|/dev(/(pts|shm|mqueue))?|/sys(/firmware|/fs/cgroup|/devices/virtual/powercap)?|/etc/(hostname|hosts|resolv.conf)"),
                     place);
         }
-        for (String readOnly : List.of("/sys", "/proc/sys", "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sysrq-trigger")) {
-            String options = inside("grep ' %s ' /proc/self/mountinfo | tail -n 1 | cut -d' ' -f6".formatted(readOnly));
+        for (String readOnly :
+                List.of("/sys", "/proc/sys", "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sysrq-trigger")) {
+            String options = inside("if [ -e %1$s ]; then grep ' %1$s ' /proc/self/mountinfo | tail -n 1 | cut -d' ' -f6; else echo ro,missing; fi"
+                    .formatted(readOnly));
             assertTrue(options.startsWith("ro,"), readOnly + " " + options);
         }
         assertEquals(
@@ -207,8 +223,18 @@ class IsolationIT extends EndToEnd {
     @Test
     void whatIsMaskedCannotBeRead() throws Exception {
         for (String path : List.of(
-                "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug",
-                "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware")) {
+                "/proc/acpi",
+                "/proc/asound",
+                "/proc/interrupts",
+                "/proc/kcore",
+                "/proc/keys",
+                "/proc/latency_stats",
+                "/proc/sched_debug",
+                "/proc/scsi",
+                "/proc/timer_list",
+                "/proc/timer_stats",
+                "/sys/devices/virtual/powercap",
+                "/sys/firmware")) {
             assertEquals(
                     "",
                     inside("if [ -d %1$s ]; then ls -A %1$s; elif [ -e %1$s ]; then cat %1$s; fi".formatted(path)),

