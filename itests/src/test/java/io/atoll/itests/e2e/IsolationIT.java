@@ -208,8 +208,9 @@ class IsolationIT extends EndToEnd {
         }
         for (String readOnly :
                 List.of("/sys", "/proc/sys", "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sysrq-trigger")) {
-            String options = inside("if [ -e %1$s ]; then grep ' %1$s ' /proc/self/mountinfo | tail -n 1 | cut -d' ' -f6; else echo ro,missing; fi"
-                    .formatted(readOnly));
+            String options = inside(
+                    "if [ -e %1$s ]; then grep ' %1$s ' /proc/self/mountinfo | tail -n 1 | cut -d' ' -f6; else echo ro,missing; fi"
+                            .formatted(readOnly));
             assertTrue(options.startsWith("ro,"), readOnly + " " + options);
         }
         assertEquals(

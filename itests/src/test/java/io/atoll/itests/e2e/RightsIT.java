@@ -206,6 +206,8 @@ class RightsIT extends EndToEnd {
                         "box",
                         "--ulimit",
                         "nofile=100",
+                        "--oom-score-adj",
+                        "300",
                         "--group-add",
                         "log",
                         "--group-add",
@@ -215,6 +217,9 @@ class RightsIT extends EndToEnd {
                         "100000")
                 .ok();
         assertEquals("100", atoll.run("exec", "box", "sh", "-c", "ulimit -n").text());
+        assertEquals(
+                "300",
+                atoll.run("exec", "box", "cat", "/proc/self/oom_score_adj").text());
         assertEquals("0 4 77", atoll.run("exec", "box", "id", "-G").text());
         assertEquals(
                 "34 4 77", atoll.run("exec", "-u", "web", "box", "id", "-G").text());

@@ -4,7 +4,9 @@ import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.Namespaces.Source;
+import io.atoll.runtime.internal.limits.Ulimits;
 import io.atoll.runtime.internal.namespace.Kind;
+import io.atoll.runtime.internal.security.AppArmor;
 import io.atoll.runtime.internal.security.Capabilities;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ final class ExecCompiler {
                 Long.toString(process.startTime()),
                 Kind.list(kind -> !(kind.source(config.namespaces(), config.network()) instanceof Source.Host)));
         PlanCompiler.addGroups(plan, groups);
+        Ulimits.addScore(plan, config.processLimits());
         Rights.add(plan, config, user, capabilities(config, spec), filter);
         plan.add("chdir", ContainerPaths.workingDir(spec.workingDir(), config.workingDir()));
         plan.add("environment", Environment.ofExec(config, spec, user));
@@ -44,6 +47,9 @@ final class ExecCompiler {
             plan.add("console");
         }
         plan.add("parent-death-signal", "9");
+        if (!spec.privileged()) {
+            AppArmor.add(plan, config.security());
+        }
         Rights.addLateFilter(plan, config, filter);
         plan.add("exec", spec.command());
         return plan.build();

@@ -6,6 +6,7 @@ import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.storage.RootFs;
 import io.atoll.runtime.internal.NamespaceOwners.Owner;
 import io.atoll.runtime.internal.device.DeviceSet;
+import io.atoll.runtime.internal.limits.Ulimits;
 import io.atoll.runtime.internal.namespace.Kind;
 import io.atoll.runtime.internal.namespace.Sysctls;
 import io.atoll.runtime.internal.security.AppArmor;
@@ -69,9 +70,6 @@ final class PlanCompiler {
             plan.add("mkdir", config.workingDir(), "755", "0", "0");
         }
         Sysctls.add(plan, config.namespaces());
-        if (config.dns().domain() != null) {
-            plan.add("write", "/proc/sys/kernel/domainname", config.dns().domain());
-        }
         PathProtection.add(plan, config.security());
         plan.add("pivot");
         if (config.terminal()) {
@@ -82,6 +80,9 @@ final class PlanCompiler {
         }
         if (!config.hostname().isEmpty()) {
             plan.add("hostname", config.hostname());
+        }
+        if (config.dns().domain() != null) {
+            plan.add("domainname", config.dns().domain());
         }
         if (in.owner(Kind.NETWORK) instanceof Owner.Itself) {
             plan.add("loopback");
@@ -126,7 +127,12 @@ final class PlanCompiler {
             plan.add("notify", in.endNotice().toString()); // A caller in the foreground tells the engine itself.
         }
         namespaces(plan, in);
+        Ulimits.addScore(plan, config.processLimits());
         addGroups(plan, in.groups());
+        if (!(in.owner(Kind.PID) instanceof Owner.Itself) && !in.groups().isEmpty()) {
+            // Nobody else ends what its first process leaves.
+            plan.add("end-group", in.groups().getFirst().toString());
+        }
     }
 
     private static void namespaces(LaunchPlan.Builder plan, Inputs in) {
@@ -185,10 +191,6 @@ final class PlanCompiler {
     }
 
     private static void process(LaunchPlan.Builder plan, ContainerConfig config, Inputs in, byte[] filter) {
-        Integer score = config.processLimits().oomScoreAdjustment();
-        if (score != null) {
-            plan.add("write", "/proc/self/oom_score_adj", score.toString());
-        }
         AppArmor.add(plan, config.security());
         Rights.add(plan, config, in.user(), in.capabilities(), filter);
         plan.add("parent-death-signal", "9");

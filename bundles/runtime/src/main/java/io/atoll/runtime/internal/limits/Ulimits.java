@@ -69,6 +69,13 @@ public final class Ulimits {
         }
     }
 
+    /** Says how soon the process is killed when there is no memory; from its first moment. */
+    public static void addScore(LaunchPlan.Builder plan, ProcessLimits limits) {
+        if (limits.oomScoreAdjustment() != null) {
+            plan.add("oom-score-adj", limits.oomScoreAdjustment().toString());
+        }
+    }
+
     private static String value(long limit) {
         return limit == -1 ? "unlimited" : Long.toString(limit);
     }

@@ -40,7 +40,7 @@ public final class AppArmor {
     public static void add(LaunchPlan.Builder plan, Security security) {
         String profile = profile(security);
         if (profile != null) {
-            plan.add("write", "/proc/self/attr/apparmor/exec", "exec " + profile);
+            plan.add("apparmor", profile);
         }
     }
 
