@@ -4,13 +4,12 @@ import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.Namespaces.Source;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.limits.Ulimits;
 import io.atoll.runtime.internal.namespace.Kind;
 import io.atoll.runtime.internal.security.AppArmor;
 import io.atoll.runtime.internal.security.Capabilities;
 import io.atoll.runtime.plan.LaunchPlan;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
 /** Turns a command for a running container into its launch plan. As {@link PlanCompiler}: the same arguments give the same plan. */
@@ -28,7 +27,7 @@ final class ExecCompiler {
             ExecSpec spec,
             User user,
             LaunchOptions options,
-            List<Path> groups,
+            ControlGroup groups,
             byte[] filter) {
         LaunchPlan.Builder plan = LaunchPlan.builder();
         stdio(plan, spec, options);

@@ -5,6 +5,7 @@ import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.storage.RootFs;
 import io.atoll.runtime.internal.NamespaceOwners.Owner;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.limits.Ulimits;
 import io.atoll.runtime.internal.namespace.Kind;
@@ -51,7 +52,7 @@ final class PlanCompiler {
             Map<Kind, Owner> owners,
             DeviceSet devices,
             Set<String> capabilities,
-            List<Path> groups,
+            ControlGroup groups,
             boolean unifiedCgroups) {
         Owner owner(Kind kind) {
             return owners.getOrDefault(kind, Owner.ITSELF);
@@ -129,9 +130,9 @@ final class PlanCompiler {
         namespaces(plan, in);
         Ulimits.addScore(plan, config.processLimits());
         addGroups(plan, in.groups());
-        if (!(in.owner(Kind.PID) instanceof Owner.Itself) && !in.groups().isEmpty()) {
+        if (!(in.owner(Kind.PID) instanceof Owner.Itself) && !in.groups().isNone()) {
             // Nobody else ends what its first process leaves.
-            plan.add("end-group", in.groups().getFirst().toString());
+            plan.add("end-group", in.groups().directories().getFirst().toString());
         }
     }
 
@@ -148,9 +149,9 @@ final class PlanCompiler {
                 "share", Long.toString(process.pid()), Long.toString(process.startTime()), String.join(",", kinds)));
     }
 
-    static void addGroups(LaunchPlan.Builder plan, List<Path> groups) {
-        if (!groups.isEmpty()) {
-            plan.add("cgroup", groups.stream().map(Path::toString).toList());
+    static void addGroups(LaunchPlan.Builder plan, ControlGroup groups) {
+        if (!groups.isNone()) {
+            plan.add("cgroup", groups.directories().stream().map(Path::toString).toList());
         }
     }
 

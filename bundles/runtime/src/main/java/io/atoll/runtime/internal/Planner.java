@@ -6,6 +6,7 @@ import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.device.HostDevices;
 import io.atoll.runtime.internal.security.Capabilities;
@@ -45,7 +46,7 @@ final class Planner {
         this.devices = devices;
     }
 
-    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, List<Path> groups) {
+    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, DeviceSet given, ControlGroup groups) {
         ContainerConfig config = entry.config();
         List<Layer> layers = layers(config);
         RootFs root = root(config, layers);
@@ -64,11 +65,16 @@ final class Planner {
                         directories.exit(config.id()),
                         network.files(namespaces.networkOwner(config)),
                         namespaces.of(config),
-                        DeviceSet.of(config.security(), config.devices(), devices),
+                        given,
                         capabilities,
                         groups,
                         unifiedCgroups),
                 Filters.of(config.security(), capabilities, seccomp.get()));
+    }
+
+    /** What it has of the host's devices as they are now. */
+    DeviceSet devices(ContainerConfig config) {
+        return DeviceSet.of(config.security(), config.devices(), devices);
     }
 
     RootFs root(ContainerConfig config) {

@@ -8,17 +8,19 @@ import io.atoll.api.posix.Syscalls;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ContainerStats;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
-import io.atoll.runtime.internal.cgroup.Groups;
+import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.device.HostDevices;
 import io.atoll.runtime.internal.security.SecurityChecks;
 import java.io.IOException;
@@ -65,6 +67,8 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final Planner planner;
     private final Executor executor;
     private final ContainerGroups groups;
+    private final Statistics statistics;
+    private final Updater updater;
     private final Remover remover;
     private final Reaper reaper;
     private volatile @Nullable String storage;
@@ -94,7 +98,9 @@ public final class RuntimeComponent implements ContainerRuntime {
         this.syscalls = syscalls;
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
         containers = new Containers(directories, processes);
-        groups = new ContainerGroups(new Groups(Path.of("/proc"), directories.groupName()));
+        groups = new ContainerGroups(directories, Path.of("/proc"), syscalls);
+        statistics = new Statistics(Path.of("/proc"), processes);
+        updater = new Updater(directories, groups);
         remover = new Remover(directories, containers, drivers, groups);
         HostDevices devices = new HostDevices(syscalls, Path.of("/dev"));
         NamespaceOwners namespaces = new NamespaceOwners(containers);
@@ -129,6 +135,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     void deactivate() {
         reaper.close();
         remover.close();
+        groups.close();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -151,7 +158,9 @@ public final class RuntimeComponent implements ContainerRuntime {
         entry.beginLaunch();
         try {
             StateFiles.clear(entry.state());
-            byte[] plan = planner.plan(entry, options, groups.begin(entry)).encode();
+            DeviceSet devices = planner.devices(entry.config());
+            byte[] plan = planner.plan(entry, options, devices, groups.begin(entry, devices.rules()))
+                    .encode();
             return new OneLaunch(entry, plan, remover);
         } catch (RuntimeException e) {
             entry.launchFailed();
@@ -219,6 +228,41 @@ public final class RuntimeComponent implements ContainerRuntime {
             }
             // It ended just now; its parent will say how.
         }
+        if (signal == Signals.KILL || signal == entry.config().stopSignal()) {
+            Pauser.resume(entry);
+        }
+    }
+
+    @Override
+    public void killAll(String container) {
+        ContainerEntry entry = containers.get(container);
+        groups.killAll(ContainerGroups.of(entry));
+        entry.paused(false);
+    }
+
+    @Override
+    public void pause(String container) {
+        Pauser.pause(containers.get(container));
+    }
+
+    @Override
+    public void unpause(String container) {
+        Pauser.unpause(containers.get(container));
+    }
+
+    @Override
+    public ContainerStats stats(String container) {
+        return statistics.of(containers.get(container));
+    }
+
+    @Override
+    public List<Long> processes(String container) {
+        return statistics.processes(containers.get(container));
+    }
+
+    @Override
+    public void update(String container, Resources changes) {
+        updater.update(containers.get(container), changes);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.atoll.api.runtime.Security;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.storage.RootFs;
 import io.atoll.runtime.internal.NamespaceOwners.Owner;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.device.DeviceNode;
 import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.namespace.Kind;
@@ -150,7 +151,9 @@ class PlanCompilerTest {
                 owners,
                 devices,
                 Capabilities.of(config.security()),
-                mode == LaunchMode.ATTACHED ? List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")) : List.of(),
+                mode == LaunchMode.ATTACHED
+                        ? new ControlGroup(List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")))
+                        : ControlGroup.NONE,
                 mode == LaunchMode.DETACHED);
         byte[] filter =
                 config.security().isUnfiltered() ? new byte[0] : new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f};

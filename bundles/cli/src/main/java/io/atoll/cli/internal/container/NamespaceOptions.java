@@ -65,7 +65,7 @@ public final class NamespaceOptions {
                 source("--cgroupns", cgroup),
                 network,
                 !none,
-                ResourceOptions.size("--shm-size", sharedMemorySize),
+                Sizes.parse("--shm-size", sharedMemorySize),
                 parameters());
     }
 
