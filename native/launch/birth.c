@@ -18,7 +18,7 @@ static _Noreturn void report(const struct plan *plan, int channel, const struct 
     _exit(125);
 }
 
-void birth(const struct plan *plan, int channel) {
+void birth(const struct plan *plan, uint32_t born, int channel) {
     if (plan->oom_score) {
         const struct field *score = &plan->oom_score->fields[1];
         int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -32,5 +32,5 @@ void birth(const struct plan *plan, int channel) {
         if (cpu_set_apply(&set))
             report(plan, channel, plan->initial_cpus);
     }
-    cgroup_enter(plan, channel);
+    cgroup_enter(plan, born, channel);
 }
