@@ -7,6 +7,11 @@
 
 #include <sys/stat.h>
 
+// Which file by which mount.
+struct identity {
+    uint64_t mount, inode, device;
+};
+
 struct child {
     const struct plan *plan;
     int channel;     // to the parent: failures and the terminal go up, one byte ("go on") comes down
@@ -24,6 +29,8 @@ struct child {
     int *trees;      // of the plan's records: what of the host was opened before its turn, else -1; or NULL
     char *const *environment;
     const char *path;
+    struct identity own;  // this program's, if it is known (own.h)
+    bool known;
     char detail[512];
 };
 
@@ -43,6 +50,8 @@ int child_fail_context(struct child *child, const char *detail, int context);
 // Waits until the parent has written down who we are, and makes this process ready for exec. Before the seccomp filter, so that
 // the filter need not allow any of it.
 int child_meet_parent(struct child *child);
+// Where exec looks for a program that is a mere name.
+const char *child_path(const struct child *child);
 _Noreturn void child_report(struct child *child, const struct record *record, int error);
 
 // resolve.c: paths inside the root, never followed out of it. A descriptor or -errno.

@@ -187,9 +187,15 @@ class RightsIT extends EndToEnd {
                 "c",
                 with("ls -l /dev/f | cut -c1", "--device", link + ":/dev/f").text());
         String make = "mknod /dev/f c 10 229 && exec 3<>/dev/f";
-        assertNotEquals(0, with(make, "--cap-add", "MKNOD").status(), "its control group forbids what it was not given");
-        assertEquals(0, with(make, "--cap-add", "MKNOD", "--device-cgroup-rule", "c 10:229 rwm").status());
-        assertNotEquals(0, with("exec 3<>/dev/fuse", "--device", "/dev/fuse:/dev/fuse:r").status());
+        assertNotEquals(
+                0, with(make, "--cap-add", "MKNOD").status(), "its control group forbids what it was not given");
+        assertEquals(
+                0,
+                with(make, "--cap-add", "MKNOD", "--device-cgroup-rule", "c 10:229 rwm")
+                        .status());
+        assertNotEquals(
+                0,
+                with("exec 3<>/dev/fuse", "--device", "/dev/fuse:/dev/fuse:r").status());
         refused("there is no such file", "--device", "/dev/nope");
         refused("it is not a device", "--device", "/etc/passwd:/dev/x");
         refused("is not below /dev", "--device", "/dev/fuse:/opt/fuse");
