@@ -94,7 +94,7 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
         return "a setup operation behind a child operation";
     if (plan->join && operation->joining == JOINING_NOT)
         return "it is not for a container that runs";
-    if (plan->join && operation->phase == PHASE_CHILD &&
+    if (plan->join && operation->phase == PHASE_CHILD && operation->joining != JOINING_EITHER &&
         (operation->joining == JOINING_INSIDE) != (position->entered || !strcmp(operation->name, "enter")))
         return "it is on the wrong side of enter";
     if (!plan->join && !strcmp(operation->name, "enter"))

@@ -50,6 +50,10 @@ void child_report(struct child *child, const struct record *record, int error) {
     _exit(125);
 }
 
+static bool close_between(unsigned first, unsigned last) {
+    return first > last || !close_range(first, last, 0);
+}
+
 // Where exec is refused, it is exec that failed.
 static void refuse_own(struct child *child) {
     int error = own_refuse(child);
@@ -79,10 +83,9 @@ int child_meet_parent(struct child *child) {
         low = high;
         high = (unsigned)child->channel;
     }
-    close_range(3, low - 1, 0);
-    if (low + 1 < high)
-        close_range(low + 1, high - 1, 0);
-    close_range(high + 1, ~0U, 0);
+    // A filter that is there already may forbid it.
+    if (!close_between(3, low - 1) || !close_between(low + 1, high - 1) || !close_between(high + 1, ~0U))
+        return child_fail(child, "close_range");
     child->root = child->staging = child->null = child->procfs = -1;
     refuse_own(child);
     return 0;

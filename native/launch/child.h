@@ -76,6 +76,7 @@ DO(overlay);
 DO(root);
 DO(mount);
 DO(bind);
+DO(bind_from);
 DO(mkdir);
 DO(mknod);
 DO(symlink);

@@ -140,11 +140,20 @@ DO(no_new_privileges) {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? child_fail(child, "") : 0;
 }
 
+// Who may gain privileges installs its filter while it still has the right to: the filter then has to allow what follows, as that of any
+// such program.
+static bool goes_on(const struct child *child, const struct record *record) {
+    for (const struct record *later = record + 1; later < child->plan->records + child->plan->count; later++)
+        if (later->operation->run == do_user || later->operation->run == do_capabilities || later->operation->run == do_enter)
+            return true;
+    return false;
+}
+
 DO(seccomp) {
     struct sock_filter filter[BPF_MAXINSNS];
     struct sock_fprog program = {.len = (unsigned short)(record->fields[2].length / sizeof *filter), .filter = filter};
     // Everything this process still needs from the kernel, save exec itself, comes first.
-    int error = child_meet_parent(child);
+    int error = goes_on(child, record) ? 0 : child_meet_parent(child);
     if (error)
         return error;
     memcpy(filter, record->fields[2].text, record->fields[2].length);  // it may lie unaligned

@@ -11,7 +11,7 @@ enum phase { PHASE_SETUP, PHASE_CHILD };
 
 // In a plan that joins a container: where an operation stands. Outside of the container's pid namespace, so that what is given up
 // is given up before anybody can see it, or inside of it.
-enum joining { JOINING_NOT, JOINING_OUTSIDE, JOINING_INSIDE };
+enum joining { JOINING_NOT, JOINING_OUTSIDE, JOINING_INSIDE, JOINING_EITHER };
 
 struct operation {
     const char *name;

@@ -59,11 +59,15 @@ final class ContainerGroups implements AutoCloseable {
         }
     }
 
-    /** Makes a container's groups, for a launch to enter; none where there can be none and nobody asked for what they do. */
-    ControlGroup begin(ContainerEntry entry) {
+    /**
+     * Makes a container's groups, for a launch to enter; none where there can be none and nobody asked for what they do.
+     *
+     * @param rules about devices
+     */
+    ControlGroup begin(ContainerEntry entry, List<DeviceRule> rules) {
         ContainerConfig config = entry.config();
         Path state = entry.state();
-        boolean usual = config.resources().equals(Resources.NONE);
+        boolean usual = config.resources().equals(Resources.NONE) && rules.equals(DeviceRule.DEFAULT);
         boolean there = spares.claim(config.id());
         if (!there) {
             removeListed(state); // of its last run, if nobody came to that
@@ -71,8 +75,11 @@ final class ContainerGroups implements AutoCloseable {
         ControlGroup group = groups.of(config.id(), config.resources());
         record(state, group);
         try {
+            if (there && !rules.equals(DeviceRule.DEFAULT)) {
+                boolean unused = groups.remove(group); // What forbids a device stays as long as the group.
+            }
             if (!there || !usual) {
-                groups.create(group, config.resources(), DeviceRule.DEFAULT);
+                groups.create(group, config.resources(), rules);
             }
         } catch (AtollException e) {
             removeListed(state);
