@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Capability names and the default set: Docker's without CAP_MKNOD, which would open every device of the host. */
-final class Capabilities {
+public final class Capabilities {
     /** In the kernel's order: the index is the number (capability.h). */
     private static final List<String> NAMES = List.of(
             "CAP_CHOWN",
@@ -70,6 +70,17 @@ final class Capabilities {
     static final Set<String> ALL = Set.copyOf(NAMES);
 
     private Capabilities() {}
+
+    /** All, in the kernel's order. */
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /** The kernel's bit for a name; 0 if there is no such capability. */
+    public static long bit(String name) {
+        int number = NAMES.indexOf(name);
+        return number < 0 ? 0 : 1L << number;
+    }
 
     /** The set as the kernel's 64-bit mask, hexadecimal. */
     static String mask(Set<String> names) {

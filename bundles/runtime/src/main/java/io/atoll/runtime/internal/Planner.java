@@ -6,6 +6,7 @@ import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class Planner {
         this.seccomp = seccomp;
     }
 
-    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, List<Path> groups) {
+    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, ControlGroup groups) {
         ContainerConfig config = entry.config();
         List<Layer> layers = layers(config);
         RootFs root = root(config, layers);
