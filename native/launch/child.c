@@ -3,6 +3,8 @@
 
 #include "common/signal_reset.h"
 #include "launch/channel.h"
+#include "launch/namespaces.h"
+#include "launch/own.h"
 #include "launch/procfs.h"
 #include "launch/sources.h"
 
@@ -48,6 +50,13 @@ void child_report(struct child *child, const struct record *record, int error) {
     _exit(125);
 }
 
+// Where exec is refused, it is exec that failed.
+static void refuse_own(struct child *child) {
+    int error = own_refuse(child);
+    if (error)
+        child_report(child, child_exec(child), -error);
+}
+
 int child_meet_parent(struct child *child) {
     char go;
     sigset_t none;
@@ -83,6 +92,7 @@ int child_let_go(struct child *child) {
     }
     close_range(low, ~0U, 0);
     child->root = child->staging = child->null = child->procfs = -1;
+    refuse_own(child);
     return error;
 }
 
@@ -120,9 +130,16 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
     signal_reset();
     umask(0);
 
+    // Who joins is a sealed copy: any process may see that.
+    if (!plan->join && !between_is_seen(plan))
+        own_remember(&child);
     // Before anything covers the host's, or the kernel will not let a user namespace have another one.
-    if (plan->procfs && (errno = -procfs_prepare(&child)))
-        child_report(&child, plan->records, errno);
+    if (plan->procfs) {
+        int error = procfs_prepare(&child);
+        for (const struct record *record = plan->records; error; record++)
+            if (record->operation->run == do_write || record->operation->run == do_apparmor || record->operation->run == do_selinux)
+                child_report(&child, record, -error);
+    }
     child.trees = ends->trees;
     if (!child.trees && plan->namespaces & CLONE_NEWNS) {
         const struct record *failed;

@@ -7,6 +7,11 @@
 
 #include <sys/stat.h>
 
+// Which file by which mount.
+struct identity {
+    uint64_t mount, inode, device;
+};
+
 struct child {
     const struct plan *plan;
     int channel;     // to the parent: failures and the terminal go up, one byte ("go on") comes down
@@ -26,6 +31,8 @@ struct child {
     int *trees;      // of the plan's records: what of the host was opened before its turn, else -1; or NULL
     char *const *environment;
     const char *path;
+    struct identity own;  // this program's, if it is known (own.h)
+    bool known;
     char detail[512];
 };
 
@@ -47,6 +54,10 @@ int child_fail_context(struct child *child, const char *detail, int context);
 int child_meet_parent(struct child *child);
 // The same, and nothing is held any more that exec does not need. The last of the container's files must have been opened.
 int child_let_go(struct child *child);
+// The plan's exec.
+const struct record *child_exec(const struct child *child);
+// Where exec looks for a program that is a mere name.
+const char *child_path(const struct child *child);
 _Noreturn void child_report(struct child *child, const struct record *record, int error);
 
 // resolve.c: paths inside the root, never followed out of it. A descriptor or -errno.

@@ -34,6 +34,10 @@ DO(environment) {
     return 0;
 }
 
+const char *child_path(const struct child *child) {
+    return child->path ? child->path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+}
+
 DO(init) {
     // Prepared by the parent, which can still read its own image; done by exec. What the program leaves behind is init's to reap in a
     // pid namespace that begins with somebody else, too.
@@ -118,18 +122,20 @@ static int become_init(struct child *child) {
     return child_fail(child, "init");
 }
 
-static const char standard_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
 // What `exec` would fail with is said now, as exec's failure: who creates a container wants to know before it is started.
 DO(program) {
     const char *name = record->fields[1].text;
-    if (search(name, child->path ? child->path : standard_path, NULL, NULL))
+    if (search(name, child_path(child), NULL, NULL))
         return 0;
     int error = child_fail(child, name);
-    for (uint32_t i = 0; i < child->plan->count; i++)
-        if (child->plan->records[i].operation->run == do_exec)
-            child_report(child, &child->plan->records[i], -error);
-    return error;
+    child_report(child, child_exec(child), -error);
+}
+
+const struct record *child_exec(const struct child *child) {
+    uint32_t last = child->plan->count - 1;
+    while (child->plan->records[last].operation->run != do_exec)
+        last--;
+    return &child->plan->records[last];
 }
 
 DO(exec) {
@@ -142,7 +148,6 @@ DO(exec) {
         error = become_init(child);
     if (error)
         return error;
-    (void)search(name, child->path ? child->path : standard_path, arguments,
-                 child->environment ? child->environment : nothing);
+    (void)search(name, child_path(child), arguments, child->environment ? child->environment : nothing);
     return child_fail(child, name);
 }

@@ -83,7 +83,7 @@ for there in 'bind W/fake/sys/net /proc/sys/net recursive' 'bind W/fake /proc re
     'bind W/fake/sys/net/ipv4/ip_default_ttl /proc/sys/net/ipv4/ip_default_ttl ""' 'mask /proc/sys/net/ipv4'; do
     there=$(echo "$there" | sed "s|W/|$W/|g")
     { usual | sed "s|^pivot|$there\npivot\nwrite /proc/sys/net/ipv4/ip_default_ttl 42|"; echo 'exec sleep 1000'; } | plan w
-    "$ATOLL" launch < "$W/w.plan" > "$W/w.out" & other=$!
+    rm -f "$W/w.out"; "$ATOLL" launch < "$W/w.plan" > "$W/w.out" & other=$!
     until_true grep -q launched "$W/w.out"
     inside=$(sed -n 's/launched \([0-9]*\) .*/\1/p' "$W/w.out")
     same "whatever is mounted there: ${there%% *}" "42 untouched" "$(nsenter -t "$inside" -n cat /proc/sys/net/ipv4/ip_default_ttl) $(cat "$W/fake/sys/net/ipv4/ip_default_ttl")"
@@ -136,6 +136,24 @@ for fd in 3 4 5 6 7 8 9 10 11 12; do
     { usual; echo "exec /proc/self/fd/$fd/bin/busybox true"; } | plan w; said=$(exec 9< /; launch w)
     has "no program through descriptor $fd" "$said" "exec "
 done
+# CVE-2019-5736: nor by the name of whatever runs
+if [ -z "${SANITIZED-}" ]; then
+    ln -sf /proc/self/exe "$W/root/bin/own"; ln -sf own "$W/root/bin/also"; ln -sf /proc/1/exe "$W/root/bin/first"
+    printf '#! /proc/self/exe x\n' > "$W/root/bin/script"; printf '#!/bin/script\n' > "$W/root/bin/scripts"; chmod 755 "$W/root/bin/script" "$W/root/bin/scripts"
+    mkdir -p "$W/root/empty"
+    for program in /proc/self/exe /proc/1/exe own also first script scripts /bin/own; do
+        { usual; echo "exec $program --version"; } | plan w
+        said=$(launch w); same "not this program: $program" 126 $?
+        has "and says so: $program" "$said" "(it leads to the launcher itself)"
+        { usual | grep -v ^seccomp; echo "exec $program --version"; } | plan w; launch w > /dev/null; same "without a filter: $program" 126 $?
+    done
+    { usual | sed "s|^mask /proc/acpi|bind $ATOLL /bin/mine ro|"; echo "exec /bin/mine --version"; } | plan w
+    has "one that was put there is another matter" "$(launch w)" "atoll version"
+    printf '#!/bin/cat\nfirst\n' > "$W/root/bin/script"
+    has "a script" "$({ usual; echo 'exec script'; } | "$TOOLS/mkplan" | "$ATOLL" launch)" "first"
+    i=0; while [ $i -lt 300 ]; do printf x; i=$((i + 1)); done | sed 's/^/#!/' > "$W/root/bin/script"
+    { usual; echo "exec script"; } | plan w; launch w > /dev/null; same "an endless first line" 126 $?
+fi
 # CVE-2025-52565, CVE-2025-31133: links in the place of /dev/console and of the device that masks
 for link in /proc/sysrq-trigger /proc/1/ns /etc/passwd ../../..; do
     { HEAD='mode detached
