@@ -21,9 +21,8 @@ void channel_send_failure(int channel, const struct failure *failure) {
         ;
 }
 
-bool channel_send_master(int channel, int master) {
-    char byte = 'c';
-    struct iovec content = {&byte, 1};
+bool channel_send_master(int channel, int master, const char *name) {
+    struct iovec content = {(void *)(uintptr_t)name, strlen(name)};
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
         struct cmsghdr align;
@@ -35,7 +34,7 @@ bool channel_send_master(int channel, int master) {
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(header), &master, sizeof master);
-    return sendmsg(channel, &message, MSG_NOSIGNAL) == 1;
+    return sendmsg(channel, &message, MSG_NOSIGNAL) == (ssize_t)content.iov_len;
 }
 
 void channel_send_pid(int channel, pid_t pid) {
@@ -82,5 +81,9 @@ enum channel_event channel_receive(int channel, struct failure *failure, int *va
     }
     failure->operation[sizeof failure->operation - 1] = 0;
     failure->detail[sizeof failure->detail - 1] = 0;
+    if (!failure->error && !strcmp(failure->operation, "hook")) {
+        *value = (int)failure->index;
+        return CHANNEL_HOOK;
+    }
     return CHANNEL_FAILURE;
 }

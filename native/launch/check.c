@@ -80,13 +80,17 @@ static const char *fields_fit(const struct record *record) {
 
 // Where the walk over the plan is.
 struct position {
-    bool child, root, pivoted, entered, console, filtered, ended;
+    bool child, root, pivoted, entered, console, filtered, ended, behind;
 };
 
 static const char *order_fits(struct plan *plan, const struct record *record, struct position *position) {
     const struct operation *operation = record->operation;
     bool makes_root = operation->before_pivot && operation->once && strcmp(operation->name, "pivot") != 0;
-    if (position->ended)
+    if (operation->phase == PHASE_BEHIND) {
+        position->behind = true;
+        return position->child && !position->ended ? "it stands before exec" : NULL;
+    }
+    if (position->ended || position->behind)
         return "exec is not the last operation";
     if (operation->phase == PHASE_CHILD)
         position->child = true;
@@ -154,7 +158,8 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
     *error = (struct plan_error){.index = plan->count, .operation = "plan", .reason = namespaces_fit(plan)};
     if (error->reason)
         return false;
-    if (!position.ended)
+    plan->behind = position.behind && !position.child;
+    if (!position.ended && !plan->behind)
         error->reason = "the plan has no exec";
     else if (position.root != position.pivoted)
         error->reason = "the plan has a root and no pivot";
@@ -164,5 +169,15 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
         error->reason = "seccomp-notify and seccomp's flag notify come together";
     else if (plan->mode == MODE_ATTACHED && !plan->terminal && !plan->capture)
         error->reason = "mode attached needs a terminal or captured output";
+    else if (plan->mode == MODE_ORPHAN && (plan->capture || plan->input == INPUT_PIPE || plan->init))
+        error->reason = "in mode orphan nobody is left to serve its pipes or its init";
+    else if (plan->mode == MODE_ORPHAN && plan->terminal != !!plan->console_socket)
+        error->reason = "in mode orphan a terminal and a console-socket come together";
+    else if (plan->preserved && plan->mode != MODE_ORPHAN && (plan->mode != MODE_FOREGROUND || plan->terminal))
+        error->reason = "preserve-fds needs mode orphan, or foreground without a terminal: a monitor has none of the caller's";
+    else if (plan->sealed && plan->join)
+        error->reason = "sealed is for a first process: one that joins always is";
+    else if (plan->gate && plan->mode != MODE_ORPHAN)
+        error->reason = "a gate needs mode orphan";
     return !error->reason;
 }

@@ -14,7 +14,10 @@ static bool is(const struct record *record, uint32_t field, const char *word) {
 }
 
 bool check_mode(struct plan *plan, const struct record *record) {
-    plan->mode = is(record, 1, "detached") ? MODE_DETACHED : is(record, 1, "attached") ? MODE_ATTACHED : MODE_FOREGROUND;
+    plan->mode = is(record, 1, "detached")   ? MODE_DETACHED
+                 : is(record, 1, "attached") ? MODE_ATTACHED
+                 : is(record, 1, "orphan")   ? MODE_ORPHAN
+                                             : MODE_FOREGROUND;
     return plan->mode != MODE_FOREGROUND || is(record, 1, "foreground");
 }
 

@@ -58,7 +58,7 @@ static bool close_between(unsigned first, unsigned last) {
 static void refuse_own(struct child *child) {
     int error = own_refuse(child);
     if (error)
-        child_report(child, &child->plan->records[child->plan->count - 1], -error);
+        child_report(child, child_exec(child), -error);
 }
 
 int child_meet_parent(struct child *child) {
@@ -75,20 +75,33 @@ int child_meet_parent(struct child *child) {
         _exit(125);  // the parent is gone, nobody wants to know
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    // exec looks a path up before it closes anything: no descriptor may lead out of the root then (CVE-2024-21626).
-    unsigned low = (unsigned)child->channel, high = (unsigned)child->init_image;
-    if (child->init_image < 0)
-        high = low;
-    if (low > high) {
-        low = high;
-        high = (unsigned)child->channel;
-    }
+    return 0;
+}
+
+// exec looks a path up before it closes anything: no descriptor may lead out of the root then (CVE-2024-21626).
+int child_let_go(struct child *child) {
+    int error = child_meet_parent(child);
+    if (error)
+        return error;
     // A filter that is there already may forbid it.
-    if (!close_between(3, low - 1) || !close_between(low + 1, high - 1) || !close_between(high + 1, ~0U))
+    unsigned low = 3 + child->plan->preserved;
+    const int kept[] = {child->channel, child->init_image, child->gate};
+    for (;;) {
+        int next = -1;
+        for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+            if (kept[i] >= (int)low && (next < 0 || kept[i] < next))
+                next = kept[i];
+        if (next < 0)
+            break;
+        if (!close_between(low, (unsigned)next - 1))
+            return child_fail(child, "close_range");
+        low = (unsigned)next + 1;
+    }
+    if (!close_between(low, ~0U))
         return child_fail(child, "close_range");
     child->root = child->staging = child->null = child->procfs = -1;
     refuse_own(child);
-    return 0;
+    return error;
 }
 
 // Who am I: the first process of the new namespaces (or the joiner of a container's: join.h), with the launching process's memory, descriptors, user and capabilities, and
@@ -98,10 +111,11 @@ int child_meet_parent(struct child *child) {
 // container must not be able to trace us or to open our descriptors through /proc.
 void child_run(const struct plan *plan, const struct child_ends *ends) {
     struct child child = {
-        .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .root = -1, .staging = -1, .procfs = ends->procfs, .null = -1};
+        .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .gate = ends->gate, .root = -1, .staging = -1, .procfs = ends->procfs, .null = -1};
 
+    struct stat status;
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC)) {
+    if (close_range(3 + plan->preserved, ~0U, CLOSE_RANGE_CLOEXEC)) {
         // Before 5.11 it is unknown, or does not know the flag: a container that held the launching process's files must not be.
         struct failure failure = {.error = errno == EINVAL ? ENOSYS : errno, .operation = "launch", .detail = "close_range"};
         failure_explain(&failure);
@@ -115,6 +129,9 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
     // Not the host's /dev/null.
     child.pipes[0] = !plan->terminal && plan->input == INPUT_PIPE;
     child.pipes[1] = child.pipes[2] = !plan->terminal && plan->capture;
+    // Those of a caller that hands the container over were made for it.
+    for (int fd = 0; plan->mode == MODE_ORPHAN && fd < 3; fd++)
+        child.pipes[fd] |= fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
     if (plan->join && (child.root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0)
         child_report(&child, plan->join, errno);
     // What was ignored stays ignored over exec: a container does not inherit the habits of the shell that started it.

@@ -16,6 +16,7 @@ struct child {
     const struct plan *plan;
     int channel;     // to the parent: failures and the terminal go up, one byte ("go on") comes down
     int init_image;  // the sealed copy of this program, or -1
+    int gate;        // the socket it waits at, or -1
     int root;        // the container's root, O_PATH; good before and after pivot
     int staging;     // a private tmpfs under the root: generated files and the mask of directories
     int procfs;      // for what is written to /proc (procfs.h), or -1
@@ -23,6 +24,7 @@ struct child {
     unsigned staged;
     bool pivoted;
     bool met;
+    bool entered;  // a container's pid namespace
     bool masked_directory;
     bool pipes[3];  // of 0, 1, 2: made by the launcher, so they may be given to the container's user
     int death_signal;
@@ -36,7 +38,7 @@ struct child {
 
 // The ends of the container's pipes (-1: the launching process's own).
 struct child_ends {
-    int channel, init_image, standard[3];
+    int channel, init_image, gate, standard[3];
     int procfs;  // the host's, or -1
     int *trees;  // made by the process between, or NULL
 };
@@ -50,6 +52,10 @@ int child_fail_context(struct child *child, const char *detail, int context);
 // Waits until the parent has written down who we are, and makes this process ready for exec. Before the seccomp filter, so that
 // the filter need not allow any of it.
 int child_meet_parent(struct child *child);
+// The same, and nothing is held any more that exec does not need. The last of the container's files must have been opened.
+int child_let_go(struct child *child);
+// The plan's exec.
+const struct record *child_exec(const struct child *child);
 // Where exec looks for a program that is a mere name.
 const char *child_path(const struct child *child);
 _Noreturn void child_report(struct child *child, const struct record *record, int error);
@@ -111,3 +117,7 @@ DO(environment);
 DO(enter);
 DO(init);
 DO(exec);
+DO(program);
+DO(gate);
+DO(hook);
+

@@ -53,7 +53,7 @@ DO(console) {
         return error;
     if (ioctl(slave, TIOCSCTTY, 0) || dup2(slave, 0) < 0 || dup2(slave, 1) < 0 || dup2(slave, 2) < 0)
         return child_fail(child, "/dev/console");
-    if (!channel_send_master(child->channel, master))
+    if (!channel_send_master(child->channel, master, "c"))
         return child_fail(child, "the terminal's master");
     child->pipes[0] = true;  // one owner is enough: all three are one file
     close(slave);

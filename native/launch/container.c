@@ -6,6 +6,7 @@
 #include "launch/birth.h"
 #include "launch/cgroup.h"
 #include "launch/child.h"
+#include "launch/hook.h"
 #include "launch/init.h"
 #include "launch/join.h"
 #include "launch/maps.h"
@@ -88,6 +89,14 @@ static bool open_files(const struct plan *plan, struct container *container, str
         if (container->listener < 0)
             return fail_record(failure, plan, plan->attach);
     }
+    // What the caller did not pass would be one of our own.
+    for (int fd = 3; fd < 3 + (int)plan->preserved; fd++)
+        if (fcntl(fd, F_GETFD) != 0) {
+            char number[16];
+            errno = EBADF;
+            snprintf(number, sizeof number, "%d", fd);
+            return fail(failure, 0, "preserve-fds", number);
+        }
     if (plan->notify && !(container->notify = strdup(plan->notify->fields[1].text)))
         return fail_record(failure, plan, plan->notify);
     if (plan->seccomp_notify && (container->asked = notify_connect(plan)) < 0)
@@ -156,6 +165,8 @@ static void discard(const struct plan *plan, struct container *container) {
         unlinkat(container->state, "pid", 0);
     if (container->listener >= 0)
         unlink(plan->attach->fields[1].text);
+    if (plan->gate)
+        unlink(plan->gate->fields[1].text);
     drop_all(container);
 }
 
@@ -201,6 +212,28 @@ static bool adopt(
     return begun;
 }
 
+// What stands between a container's terminal and its users gets it, and we are done with it.
+static bool hand_over(const struct plan *plan, int master, struct failure *failure) {
+    int fd = unix_connect(plan->console_socket->fields[1].text);
+    bool ok = fd >= 0 && channel_send_master(fd, master, "/dev/ptmx");
+    if (!ok)
+        fail_record(failure, plan, plan->console_socket);
+    if (fd >= 0)
+        close(fd);
+    close(master);
+    return ok;
+}
+
+static bool run_hook(const struct plan *plan, const struct container *container, int index, int channel, struct failure *failure) {
+    if (index < 0 || (uint32_t)index >= plan->count || plan->records[index].operation->run != do_hook) {
+        errno = EPROTO;
+        return fail(failure, 0, "launch", "what the container's first process said");
+    }
+    *failure = (struct failure){.index = (uint32_t)index, .operation = "hook"};
+    failure->error = -hook_run(&plan->records[index], 2, container->pid, failure->detail, sizeof failure->detail);
+    return !failure->error && send(channel, "h", 1, MSG_NOSIGNAL) == 1;
+}
+
 static bool listen_until_exec(
     const struct plan *plan, struct container *container, int channel, struct failure *failure) {
     bool begun = !plan->join && !between_needed(plan);
@@ -209,6 +242,11 @@ static bool listen_until_exec(
         struct failure said;
         switch (channel_receive(channel, &said, &value)) {
         case CHANNEL_MASTER:
+            if (plan->console_socket) {
+                if (!hand_over(plan, value, failure))
+                    return false;
+                break;
+            }
             io_nonblocking(value);
             container->input = fcntl(value, F_DUPFD_CLOEXEC, 3);
             container->output = value;
@@ -217,6 +255,10 @@ static bool listen_until_exec(
             if (!adopt(plan, container, value, channel, failure))
                 return false;
             begun = true;
+            break;
+        case CHANNEL_HOOK:
+            if (!run_hook(plan, container, value, channel, failure))
+                return false;
             break;
         case CHANNEL_LISTENER:
             if (notify_deliver(plan, container->asked, container->pidfd, container->pid, value, channel)) {
@@ -241,7 +283,7 @@ static bool listen_until_exec(
 // Who am I: the launching process or the monitor, with the user's rights, about to become a container's parent. What the child
 // inherits is what it needs until exec; its ends of the pipes are closed here at once, so that their ends of file mean something.
 bool container_start(const struct plan *plan, struct container *container, struct failure *failure) {
-    struct child_ends ends = {.init_image = -1, .procfs = -1, .standard = {-1, -1, -1}};
+    struct child_ends ends = {.init_image = -1, .gate = -1, .procfs = -1, .standard = {-1, -1, -1}};
     struct join join = {-1, -1, -1};
     int channel[2] = {-1, -1};
     uint32_t born = 0;
@@ -256,6 +298,8 @@ bool container_start(const struct plan *plan, struct container *container, struc
         ready = fail(failure, 0, "stdio", "pipe");
     if (ready && plan->init && (ends.init_image = init_image()) < 0)
         ready = fail(failure, 0, "init", "a sealed copy of this program");
+    if (ready && plan->gate && (ends.gate = unix_listen(plan->gate->fields[1].text)) < 0)
+        ready = fail_record(failure, plan, plan->gate);
     if (ready && (errno = -join_open(plan, &join)))
         ready = plan->join ? fail_record(failure, plan, plan->join) : fail(failure, 0, "namespaces", "a sealed copy of this program");
     if (ready && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
@@ -274,6 +318,7 @@ bool container_start(const struct plan *plan, struct container *container, struc
     }
     drop(&channel[1]);
     drop(&ends.init_image);
+    drop(&ends.gate);
     join_close(&join);
     for (int fd = 0; fd < 3; fd++)
         drop(&ends.standard[fd]);

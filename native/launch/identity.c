@@ -153,7 +153,7 @@ DO(seccomp) {
     struct sock_filter filter[BPF_MAXINSNS];
     struct sock_fprog program = {.len = (unsigned short)(record->fields[2].length / sizeof *filter), .filter = filter};
     // Everything this process still needs from the kernel, save exec itself, comes first.
-    int error = goes_on(child, record) ? 0 : child_meet_parent(child);
+    int error = goes_on(child, record) ? 0 : child_let_go(child);
     if (error)
         return error;
     memcpy(filter, record->fields[2].text, record->fields[2].length);  // it may lie unaligned

@@ -2,6 +2,7 @@
 #include "launch/join.h"
 
 #include "common/io.h"
+#include "common/text.h"
 #include "launch/channel.h"
 #include "launch/init.h"
 #include "launch/namespaces.h"
@@ -22,8 +23,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The descriptors the copy finds.
-enum { CHANNEL = 3, PLAN, TARGET, FIRST_FREE };
+// The descriptors the copy finds, behind those that are the container's. What a plan has no use for is not open.
+enum { CHANNEL, PLAN, TARGET, GATE, KEPT };
 
 static int plan_memory(const struct plan *plan) {
     struct bytes bytes = {0};
@@ -42,7 +43,7 @@ static int plan_memory(const struct plan *plan) {
 int join_open(const struct plan *plan, struct join *join) {
     bool found = true;
     *join = (struct join){-1, -1, -1};
-    if (!plan->join && !between_is_seen(plan))
+    if (!plan->join && !plan->sealed && !between_is_seen(plan))
         return 0;
     if (plan->join) {
         pid_t pid = (pid_t)field_number(&plan->join->fields[1]);
@@ -83,50 +84,63 @@ static _Noreturn void report(int channel, const struct plan *plan, const char *d
 
 void join_become(const struct plan *plan, const struct child_ends *ends, const struct join *join) {
     static char name[] = "atoll-join";
-    char *const arguments[] = {name, NULL}, *const environment[] = {NULL};
-    int kept[] = {ends->channel, join->plan, join->target};
-    int image = fcntl(join->image, F_DUPFD_CLOEXEC, FIRST_FREE + 3);
+    char number[16];
+    char *const arguments[] = {name, number, NULL}, *const environment[] = {NULL};
+    int base = 3 + (int)plan->preserved;
+    int kept[KEPT] = {[CHANNEL] = ends->channel, [PLAN] = join->plan, [TARGET] = join->target, [GATE] = ends->gate};
+    snprintf(number, sizeof number, "%u", plan->preserved);
+    int image = fcntl(join->image, F_DUPFD_CLOEXEC, base + KEPT);
     for (int fd = 0; fd < 3; fd++)
         if (ends->standard[fd] >= 0)
             dup2(ends->standard[fd], fd);
-    for (int i = 0; i < 3 && kept[i] >= 0; i++)
-        kept[i] = fcntl(kept[i], F_DUPFD_CLOEXEC, FIRST_FREE + 3);
-    for (int i = 0; i < 3; i++)
-        if (kept[i] < 0 ? i != TARGET - CHANNEL || plan->join : dup2(kept[i], CHANNEL + i) < 0)
+    for (int i = 0; i < KEPT; i++)
+        if (kept[i] >= 0 && (kept[i] = fcntl(kept[i], F_DUPFD_CLOEXEC, base + KEPT)) < 0)
             _exit(125);
-    if (close_range(plan->join ? FIRST_FREE : TARGET, ~0U, CLOSE_RANGE_CLOEXEC)) {
+    close_range((unsigned)base, (unsigned)base + KEPT - 1, 0);
+    for (int i = 0; i < KEPT; i++)
+        if (kept[i] >= 0 && dup2(kept[i], base + i) < 0)
+            _exit(125);
+    if (close_range((unsigned)base + KEPT, ~0U, CLOSE_RANGE_CLOEXEC)) {
         if (errno == EINVAL)
             errno = ENOSYS;
-        report(CHANNEL, plan, "close_range");
+        report(base + CHANNEL, plan, "close_range");
     }
     syscall(SYS_execveat, image, "", arguments, environment, AT_EMPTY_PATH);
-    report(CHANNEL, plan, "a sealed copy of this program");
+    report(base + CHANNEL, plan, "a sealed copy of this program");
 }
 
-// Who am I: the copy, with the launching process's user, capabilities, mounts and standard descriptors, and three more. Whoever
+// Who am I: the copy, with the launching process's user, capabilities, mounts and standard descriptors, and a few more. Whoever
 // runs this program by this name in a container has the rights there that they had before.
-void join_main(void) {
+void join_main(int count, char **arguments) {
     struct plan plan;
     struct plan_error error;
     char *bytes;
     size_t length;
+    uint64_t preserved;
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    if (!io_read_all(PLAN, PLAN_MAX, &bytes, &length) || !plan_decode(&plan, bytes, length, &error) ||
-        !plan_check(&plan, &error) || (!plan.join && !between_is_seen(&plan)))
+    if (count != 2 || !text_number(arguments[1], strlen(arguments[1]), 10, 4096, &preserved))
         _exit(125);
-    close(PLAN);
-    struct child_ends ends = {.channel = CHANNEL, .init_image = -1, .procfs = -1, .standard = {-1, -1, -1}};
-    if (!plan.join) {
-        if (plan.init && (ends.init_image = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)) < 0)
-            report(CHANNEL, &plan, "a sealed copy of this program");
+    int base = 3 + (int)preserved;
+    if (!io_read_all(base + PLAN, PLAN_MAX, &bytes, &length) || !plan_decode(&plan, bytes, length, &error) ||
+        !plan_check(&plan, &error) || plan.preserved != preserved || plan.behind)
+        _exit(125);
+    close(base + PLAN);
+    struct child_ends ends = {.channel = base + CHANNEL,
+                              .init_image = -1,
+                              .gate = plan.gate ? base + GATE : -1,
+                              .procfs = -1,
+                              .standard = {-1, -1, -1}};
+    if (plan.init && (ends.init_image = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)) < 0)
+        report(base + CHANNEL, &plan, "a sealed copy of this program");
+    if (between_needed(&plan))
         between_run(&plan, &ends);
-    }
-    if (plan.procfs && (ends.procfs = procfs_of_host()) < 0)
-        report(CHANNEL, &plan, "/proc");
+    if (plan.join && plan.procfs && (ends.procfs = procfs_of_host()) < 0)
+        report(base + CHANNEL, &plan, "/proc");
     // This also makes the container's root our root and our working directory.
-    if (setns(TARGET, (int)plan.joined))
-        report(CHANNEL, &plan, "its namespaces");
-    close(TARGET);
+    if (plan.join && setns(base + TARGET, (int)plan.joined))
+        report(base + CHANNEL, &plan, "its namespaces");
+    if (plan.join)
+        close(base + TARGET);
     child_run(&plan, &ends);
 }
 
@@ -139,6 +153,7 @@ DO(enter) {
         channel_send_pid(child->channel, (pid_t)pid);
         _exit(0);
     }
+    child->entered = true;
     setsid();
     return 0;
 }

@@ -22,7 +22,7 @@ struct join {
 // 0, with `image` -1 where the plan needs no joiner, or -errno with everything closed again: ESRCH where the container has ended.
 int join_open(const struct plan *plan, struct join *join);
 void join_close(struct join *join);
-// The joiner, just forked: exchanges this program for its copy.
+// The joiner, or the first process of a container that wants it, just forked: exchanges this program for its copy.
 _Noreturn void join_become(const struct plan *plan, const struct child_ends *ends, const struct join *join);
 // The copy, from its first instruction to the plan's `exec`.
-_Noreturn void join_main(void);
+_Noreturn void join_main(int count, char **arguments);

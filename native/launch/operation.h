@@ -7,7 +7,8 @@
 
 struct child;
 
-enum phase { PHASE_SETUP, PHASE_CHILD };
+// BEHIND: done by the launching process once the container runs, or alone.
+enum phase { PHASE_SETUP, PHASE_CHILD, PHASE_BEHIND };
 
 // In a plan that joins a container: where an operation stands. Outside of the container's pid namespace, so that what is given up
 // is given up before anybody can see it, or inside of it.
@@ -69,3 +70,11 @@ bool check_personality(struct plan *plan, const struct record *record);
 bool check_name(struct plan *plan, const struct record *record);
 bool check_signal(struct plan *plan, const struct record *record);
 bool check_upper(struct plan *plan, const struct record *record);
+
+// check_runtime.c: what a caller that is an OCI runtime's needs.
+bool check_preserve(struct plan *plan, const struct record *record);
+bool check_console_socket(struct plan *plan, const struct record *record);
+bool check_sealed(struct plan *plan, const struct record *record);
+bool check_gate(struct plan *plan, const struct record *record);
+bool check_hook(struct plan *plan, const struct record *record);
+bool check_hook_behind(struct plan *plan, const struct record *record);

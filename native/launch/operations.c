@@ -29,6 +29,9 @@ static const struct operation operations[] = {
     SETUP("oom-score-adj", "s", check_oom_score),
     SETUP("initial-cpu-affinity", "p", check_cpus),
     SETUP("cgroup", "pp*", check_cgroup),
+    SETUP("preserve-fds", "n", check_preserve),
+    SETUP("console-socket", "p", check_console_socket),
+    SETUP("sealed", "", check_sealed),
     SETUP("seccomp-notify", "pbb*", check_seccomp_notify),
     SETUP("end-group", "p", check_kept),
 
@@ -65,14 +68,20 @@ static const struct operation operations[] = {
     {"capabilities", "xxxxx", PHASE_CHILD, 0, true, false, JOINING_OUTSIDE, do_capabilities, NULL},
     {"no-new-privileges", "", PHASE_CHILD, 0, true, false, JOINING_OUTSIDE, do_no_new_privileges, NULL},
     {"parent-death-signal", "n", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_parent_death_signal, check_signal},
-    {"apparmor", "p", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_apparmor, check_name},
-    {"selinux", "p", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_selinux, check_name},
+    {"hook", "tnbbnpt*", PHASE_CHILD, 0, false, false, JOINING_NOT, do_hook, check_hook},
+    {"program", "p", PHASE_CHILD, 0, true, false, JOINING_NOT, do_program, NULL},
+    {"gate", "p", PHASE_CHILD, 0, true, false, JOINING_NOT, do_gate, check_gate},
+    {"apparmor", "p", PHASE_CHILD, 0, true, false, JOINING_EITHER, do_apparmor, check_name},
+    {"selinux", "p", PHASE_CHILD, 0, true, false, JOINING_EITHER, do_selinux, check_name},
     {"seccomp", "tb", PHASE_CHILD, 0, false, false, JOINING_EITHER, do_seccomp, check_seccomp},
     {"chdir", "p", PHASE_CHILD, 0, true, false, JOINING_OUTSIDE, do_chdir, NULL},
     {"environment", "t*", PHASE_CHILD, 0, true, false, JOINING_OUTSIDE, do_environment, NULL},
     {"enter", "", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_enter, NULL},
     {"init", "", PHASE_CHILD, 0, true, false, JOINING_NOT, do_init, check_kept},
     {"exec", "pt*", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_exec, NULL},
+
+    {"release", "p", PHASE_BEHIND, 0, true, false, JOINING_EITHER, NULL, NULL},
+    {"hook-behind", "nbbnpt*", PHASE_BEHIND, 0, false, false, JOINING_EITHER, NULL, check_hook_behind},
 };
 
 const struct operation *operation_find(const char *name, size_t length) {

@@ -66,7 +66,7 @@ static int look(struct child *child, const char *path) {
 }
 
 int own_refuse(struct child *child) {
-    const struct record *program = &child->plan->records[child->plan->count - 1];
+    const struct record *program = child_exec(child);
     const char *name = program->fields[1].text, *path = child_path(child);
     size_t length = strlen(name);
     int error = 0;

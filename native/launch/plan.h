@@ -26,7 +26,7 @@ struct record {
     uint32_t count;        // of fields, the name not counted
 };
 
-enum mode { MODE_FOREGROUND, MODE_DETACHED, MODE_ATTACHED };
+enum mode { MODE_FOREGROUND, MODE_DETACHED, MODE_ATTACHED, MODE_ORPHAN };
 enum input { INPUT_NULL, INPUT_INHERIT, INPUT_PIPE };
 
 struct plan {
@@ -44,12 +44,14 @@ struct plan {
     unsigned joined;      // the same, of a running container that the plan's program becomes part of
     unsigned shared;      // the same, of other containers or by path
     unsigned touched;     // where an operation changes something
+    uint32_t preserved;   // descriptors from 3 on that are the container's
     bool clocks;
     bool notifies;        // a filter asks somebody outside
     bool procfs;          // something is written there
-    const struct record *join, *cgroup, *log, *attach, *state, *notify, *detach_keys, *death_signal;
+    const struct record *join, *cgroup, *gate, *console_socket, *log, *attach, *state, *notify, *detach_keys, *death_signal;
     const struct record *users, *groups, *end_group, *oom_score, *initial_cpus, *seccomp_notify;
-    bool init, files, masks;
+    bool init, files, masks, sealed;
+    bool behind;  // nothing but operations of the launching process's own
 };
 
 struct plan_error {

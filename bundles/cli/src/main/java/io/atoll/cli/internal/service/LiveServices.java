@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
@@ -46,6 +47,12 @@ public final class LiveServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ContainerRuntime containers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable OciRuntime ociRuntime;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -112,6 +119,11 @@ public final class LiveServices implements Services {
     @Override
     public ContainerRuntime containers() {
         return present(containers, "the container runtime", "runtime");
+    }
+
+    @Override
+    public OciRuntime ociRuntime() {
+        return present(ociRuntime, "the OCI runtime", "runtime");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.atoll.cli.internal.service;
 
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
@@ -23,6 +24,9 @@ public interface Services {
     Registry registry();
 
     ContainerRuntime containers();
+
+    /** Containers of other programs, that use Atoll as their OCI runtime. */
+    OciRuntime ociRuntime();
 
     ImageCopier copier();
 

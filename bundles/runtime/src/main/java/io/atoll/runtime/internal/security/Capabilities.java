@@ -115,6 +115,17 @@ public final class Capabilities {
         return full;
     }
 
+    /** All, in the kernel's order. */
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /** The kernel's bit for a name; 0 if there is no such capability. */
+    public static long bit(String name) {
+        int number = NAMES.indexOf(name);
+        return number < 0 ? 0 : 1L << number;
+    }
+
     /** The set as the kernel's 64-bit mask, hexadecimal. */
     public static String mask(Set<String> names) {
         long mask = 0;
