@@ -41,7 +41,9 @@ int child_fail_context(struct child *child, const char *detail, int context);
 int child_meet_parent(struct child *child);
 _Noreturn void child_report(struct child *child, const struct record *record, int error);
 
-// resolve.c: paths inside the root, never followed out of it. A descriptor or -errno.
+// resolve.c: a path opened by openat2 with RESOLVE_…, tried again while the kernel asks for that. A descriptor or -errno.
+int open_below(int directory, const char *path, int flags, mode_t mode, uint64_t how);
+// Paths inside the root, never followed out of it. A descriptor or -errno.
 int resolve(const struct child *child, const char *target, int flags, mode_t mode, uint64_t how);
 int resolve_parent(const struct child *child, const char *target, char name[256]);
 int resolve_directory(const struct child *child, const char *target, mode_t mode, bool *made);
@@ -54,6 +56,8 @@ int stage(struct child *child, const char *mountpoint);
 int attach(int tree, int target);
 int set_attributes(int tree, const struct mount_flags *flags);
 int configure(int context, const char *options);
+// Gives the clone its attributes and puts it onto the target, which is made if it is missing. Closes it.
+int attach_tree(struct child *child, int tree, const char *source, const char *target, const struct mount_flags *flags);
 
 #define DO(name) int do_##name(struct child *child, const struct record *record)
 DO(propagation);
@@ -61,6 +65,7 @@ DO(overlay);
 DO(root);
 DO(mount);
 DO(bind);
+DO(bind_beneath);
 DO(mkdir);
 DO(mknod);
 DO(symlink);

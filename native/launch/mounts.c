@@ -83,29 +83,33 @@ DO(mount) {
     return 0;
 }
 
-DO(bind) {
-    const char *source = record->fields[1].text, *target = record->fields[2].text;
-    struct mount_flags flags;
+int attach_tree(struct child *child, int tree, const char *source, const char *target, const struct mount_flags *flags) {
     struct stat status;
-    mount_flags_parse(record->fields[3].text, true, &flags);
-
-    int tree = open_tree(AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (flags.recursive ? AT_RECURSIVE : 0));
-    if (tree < 0)
-        return child_fail(child, source);
-    if (set_attributes(tree, &flags))
-        return child_fail(child, source);
-    if (fstat(tree, &status))
+    if (set_attributes(tree, flags) || fstat(tree, &status))
         return child_fail(child, source);
     int place = resolve_target(child, target, S_ISDIR(status.st_mode), 0);
     if (place < 0) {
         errno = -place;
         return child_fail(child, target);
     }
-    if (attach(tree, place))
+    int error = attach(tree, place);
+    if (error) {
+        errno = -error;
         return child_fail(child, target);
+    }
     close(tree);
     close(place);
     return 0;
+}
+
+DO(bind) {
+    const char *source = record->fields[1].text, *target = record->fields[2].text;
+    struct mount_flags flags;
+    mount_flags_parse(record->fields[3].text, true, &flags);
+    int tree = open_tree(AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (flags.recursive ? AT_RECURSIVE : 0));
+    if (tree < 0)
+        return child_fail(child, source);
+    return attach_tree(child, tree, source, target, &flags);
 }
 
 DO(readonly) {

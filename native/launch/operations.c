@@ -28,6 +28,7 @@ static const struct operation operations[] = {
     {"root", "pp", PHASE_CHILD, MNT, true, true, JOINING_NOT, do_root, NULL},
     {"mount", "ptpft", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mount, NULL},
     {"bind", "ppF", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_bind, NULL},
+    {"bind-beneath", "pppF", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_bind_beneath, NULL},
     {"mkdir", "ponn", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mkdir, NULL},
     {"mknod", "ptonn", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mknod, check_mknod},
     {"symlink", "pp", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_symlink, NULL},

@@ -2,11 +2,13 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Resources;
+import io.atoll.runtime.internal.mount.MountPoint;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a container is, decided at its creation from what was asked for and what the image says, and never changed.
@@ -35,7 +37,7 @@ record ContainerConfig(
         String hostname,
         boolean readOnly,
         Network network,
-        List<Volume> volumes,
+        List<MountPoint> mounts,
         boolean terminal,
         boolean interactive,
         boolean autoRemove,
@@ -48,12 +50,12 @@ record ContainerConfig(
         layers = List.copyOf(layers);
         command = List.copyOf(command);
         env = List.copyOf(env);
-        volumes = List.copyOf(volumes);
+        mounts = List.copyOf(mounts);
         labels = Map.copyOf(labels);
     }
 
-    /** The same, its layers known. */
-    ContainerConfig withLayers(List<Digest> keys) {
+    /** The same, its layers and its mounts' known. */
+    ContainerConfig withLayers(List<Digest> keys, List<MountPoint> known) {
         return new ContainerConfig(
                 id,
                 name,
@@ -68,7 +70,7 @@ record ContainerConfig(
                 hostname,
                 readOnly,
                 network,
-                volumes,
+                known,
                 terminal,
                 interactive,
                 autoRemove,
@@ -77,6 +79,13 @@ record ContainerConfig(
                 storage,
                 resources,
                 labels);
+    }
+
+    /** Everything of the store it needs: its own layers, and those of the images it mounts. */
+    Set<Digest> needed() {
+        Set<Digest> all = new LinkedHashSet<>(layers);
+        mounts.forEach(mount -> all.addAll(mount.layers()));
+        return all;
     }
 
     /** The first 12 digits of the id, as people are shown it. */

@@ -1,14 +1,14 @@
 package io.atoll.runtime.internal;
 
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.storage.RootFs;
+import io.atoll.runtime.internal.mount.MountOperations;
+import io.atoll.runtime.internal.mount.PlannedMount;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -37,6 +37,7 @@ final class PlanCompiler {
             Path attach,
             Path endNotice,
             NetworkFiles networkFiles,
+            List<PlannedMount> mounts,
             List<Path> groups,
             boolean unifiedCgroups) {}
 
@@ -47,7 +48,7 @@ final class PlanCompiler {
         root(plan, in);
         FileSystems.add(plan, in.unifiedCgroups());
         networkFiles(plan, config, in.networkFiles());
-        volumes(plan, config);
+        MountOperations.add(plan, in.mounts());
         if (!config.workingDir().equals("/")) {
             plan.add("mkdir", config.workingDir(), "755", "0", "0");
         }
@@ -141,18 +142,6 @@ final class PlanCompiler {
         plan.add("file", "/etc/hostname", "644", flags, files.hostname() + "\n");
         plan.add("file", "/etc/hosts", "644", flags, files.hosts());
         plan.add("file", "/etc/resolv.conf", "644", flags, files.resolvConf());
-    }
-
-    private static void volumes(LaunchPlan.Builder plan, ContainerConfig config) {
-        // The shallow ones first, or they would hide the deep ones.
-        config.volumes().stream()
-                .sorted(Comparator.comparingLong(
-                        volume -> volume.target().chars().filter(c -> c == '/').count()))
-                .forEach(volume -> plan.add("bind", volume.source(), volume.target(), flags(volume)));
-    }
-
-    private static String flags(Volume volume) {
-        return volume.readOnly() ? "recursive,ro" : "recursive";
     }
 
     private static void process(LaunchPlan.Builder plan, ContainerConfig config, Inputs in, byte[] seccomp) {

@@ -6,6 +6,8 @@ import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.runtime.internal.mount.MountPlanning;
+import io.atoll.runtime.internal.volume.VolumeService;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ final class Planner {
     private final StorageDrivers drivers;
     private final Supplier<ImageStore> store;
     private final Supplier<SeccompCompiler> seccomp;
+    private final VolumeService volumes;
     private final UserResolver users = new UserResolver();
     private final HostNetwork network = new HostNetwork(Path.of("/etc"), Path.of("/proc/sys/kernel/hostname"));
     private final boolean unifiedCgroups = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
@@ -27,11 +30,13 @@ final class Planner {
             Directories directories,
             StorageDrivers drivers,
             Supplier<ImageStore> store,
-            Supplier<SeccompCompiler> seccomp) {
+            Supplier<SeccompCompiler> seccomp,
+            VolumeService volumes) {
         this.directories = directories;
         this.drivers = drivers;
         this.store = store;
         this.seccomp = seccomp;
+        this.volumes = volumes;
     }
 
     LaunchPlan plan(ContainerEntry entry, LaunchOptions options, List<Path> groups) {
@@ -51,6 +56,7 @@ final class Planner {
                         directories.attach(config.id()),
                         directories.exit(config.id()),
                         network.files(config),
+                        new MountPlanning(volumes, key -> layer(config, key).directory()).plan(config.mounts(), root),
                         groups,
                         unifiedCgroups),
                 seccomp.get().compileDefault(Capabilities.DEFAULT));
@@ -68,8 +74,12 @@ final class Planner {
     private List<Layer> layers(ContainerConfig config) {
         List<Layer> layers = new ArrayList<>(config.layers().size());
         for (Digest key : config.layers()) {
-            layers.add(store.get().layer(key).orElseThrow(() -> Failures.layerMissing(config, key)));
+            layers.add(layer(config, key));
         }
         return layers;
+    }
+
+    private Layer layer(ContainerConfig config, Digest key) {
+        return store.get().layer(key).orElseThrow(() -> Failures.layerMissing(config, key));
     }
 }

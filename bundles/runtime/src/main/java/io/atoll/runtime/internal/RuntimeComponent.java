@@ -19,6 +19,9 @@ import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
 import io.atoll.runtime.internal.cgroup.Groups;
+import io.atoll.runtime.internal.mount.MountPreparation;
+import io.atoll.runtime.internal.mount.MountReport;
+import io.atoll.runtime.internal.volume.VolumeService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +67,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final ContainerGroups groups;
     private final Remover remover;
     private final Reaper reaper;
+    private final VolumeService volumes;
     private volatile @Nullable String storage;
 
     @Activate
@@ -71,6 +75,7 @@ public final class RuntimeComponent implements ContainerRuntime {
             @Reference ImageStore store,
             @Reference SeccompCompiler seccomp,
             @Reference Syscalls syscalls,
+            @Reference VolumeService volumes,
             BundleContext context,
             Configuration configuration)
             throws IOException {
@@ -81,20 +86,29 @@ public final class RuntimeComponent implements ContainerRuntime {
                         Path.of(context.getProperty("atoll.home"))),
                 store,
                 seccomp,
-                syscalls);
+                syscalls,
+                volumes);
         configure(configuration);
     }
 
-    RuntimeComponent(Directories directories, ImageStore store, SeccompCompiler seccomp, Syscalls syscalls)
+    RuntimeComponent(
+            Directories directories,
+            ImageStore store,
+            SeccompCompiler seccomp,
+            Syscalls syscalls,
+            VolumeService volumes)
             throws IOException {
         this.directories = directories;
         this.syscalls = syscalls;
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
         containers = new Containers(directories, processes);
         groups = new ContainerGroups(new Groups(Path.of("/proc"), directories.groupName()));
-        remover = new Remover(directories, containers, drivers, groups);
-        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups);
-        planner = new Planner(directories, drivers, () -> store, () -> seccomp);
+        this.volumes = volumes;
+        volumes.usedBy(containers::volumeUsers);
+        MountPreparation mounts = new MountPreparation(volumes);
+        remover = new Remover(directories, containers, drivers, groups, mounts);
+        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups, mounts);
+        planner = new Planner(directories, drivers, () -> store, () -> seccomp, volumes);
         executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp);
         reaper = new Reaper(directories, containers, remover::afterEnd);
         for (Path directory : List.of(
@@ -107,7 +121,8 @@ public final class RuntimeComponent implements ContainerRuntime {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Leftovers.sweep(directories, containers, store, groups);
+        volumes.sweep();
+        Leftovers.sweep(directories, containers, store, groups, mounts);
         reaper.start();
     }
 
@@ -118,6 +133,7 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Deactivate
     void deactivate() {
+        volumes.usedBy(null);
         reaper.close();
         remover.close();
     }
@@ -182,6 +198,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     public byte[] inspect(String container) {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
         ObjectNode node = ContainerJson.write(entry.config());
+        MountReport.write(node.putArray("mounts"), entry.config().mounts(), volumes::data);
         groups.finish(entry); // Whoever looks first learns why it ended.
         node.set("state", StateJson.write(entry.snapshot(), StateFiles.isOutOfMemory(entry.state())));
         node.put("log", directories.log(entry.config().id()).toString());
@@ -244,6 +261,11 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Override
     public void remove(String container, boolean force) throws InterruptedException {
+        remove(container, force, false);
+    }
+
+    @Override
+    public void remove(String container, boolean force, boolean withVolumes) throws InterruptedException {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
         if (entry.isRunning() || entry.isLaunching()) {
             if (!force) {
@@ -254,7 +276,7 @@ public final class RuntimeComponent implements ContainerRuntime {
             }
             stop(entry, Duration.ZERO);
         }
-        remover.remove(entry);
+        remover.remove(entry, withVolumes);
     }
 
     @Override

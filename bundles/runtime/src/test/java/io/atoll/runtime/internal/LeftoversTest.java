@@ -52,7 +52,8 @@ class LeftoversTest {
                 directories,
                 containers,
                 store(),
-                new ContainerGroups(new Groups(temporary.resolve("no-proc"), "atoll")));
+                new ContainerGroups(new Groups(temporary.resolve("no-proc"), "atoll")),
+                new MountPreparation(new VolumeService(directories.volumes(), syscalls())));
     }
 
     /** Of a store what this needs. */

@@ -3,12 +3,16 @@ package io.atoll.runtime.internal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.atoll.api.runtime.BindMount;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.storage.RootFs;
+import io.atoll.runtime.internal.mount.MountPoint;
+import io.atoll.runtime.internal.mount.MountSelection;
+import io.atoll.runtime.internal.mount.PlannedMount;
+import io.atoll.runtime.internal.volume.TmpfsOptions;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,14 +49,27 @@ class PlanCompilerTest {
     }
 
     @Test
-    void terminalWithVolumesReadOnly() throws IOException {
-        List<Volume> volumes =
-                List.of(new Volume("/srv/deep", "/data/in/deep", true), new Volume("/srv/with space", "/data", false));
-        ContainerConfig config = TestConfigs.config(true, false, Network.NONE, volumes, List.of("sh"));
-        golden("terminal", config, OVERLAY, ROOT, LaunchMode.ATTACHED);
+    void terminalWithMountsReadOnly() throws IOException {
+        List<PlannedMount> mounts = List.of(
+                new PlannedMount.Bound("/srv/deep", "", "/data/in/deep", List.of("recursive", "ro")),
+                new PlannedMount.Bound("/var/lib/atoll/volumes/x/_data", "a b/c", "/data/part", List.of("nodev")),
+                new PlannedMount.Memory("/data/tmp", TmpfsOptions.of(List.of("size=64m", "exec", "mode=1777"))),
+                new PlannedMount.Layered("/image", List.of(Path.of("/l/2"), Path.of("/l/1"))),
+                new PlannedMount.Layered("/image/one", List.of(Path.of("/l/1"))),
+                new PlannedMount.Bound("/srv/with space", "", "/data", List.of("recursive")));
+        List<MountPoint> points = MountSelection.of(
+                List.of(BindMount.of("/srv/with space", "/data", false)), List.of(), c -> List.of(), List.of());
+        ContainerConfig config = TestConfigs.config(true, false, Network.NONE, points, List.of("sh"));
+        golden("terminal", config, OVERLAY, ROOT, LaunchMode.ATTACHED, mounts);
     }
 
     private static void golden(String name, ContainerConfig config, RootFs root, User user, LaunchMode mode)
+            throws IOException {
+        golden(name, config, root, user, mode, List.of());
+    }
+
+    private static void golden(
+            String name, ContainerConfig config, RootFs root, User user, LaunchMode mode, List<PlannedMount> mounts)
             throws IOException {
         PlanCompiler.Inputs inputs = new PlanCompiler.Inputs(
                 root,
@@ -64,6 +81,7 @@ class PlanCompilerTest {
                 Path.of("/run/atoll/attach/0123"),
                 Path.of("/run/atoll/exits/0123"),
                 new NetworkFiles("calm", "127.0.0.1\tlocalhost\n", "nameserver 192.0.2.1\n"),
+                mounts,
                 mode == LaunchMode.ATTACHED ? List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")) : List.of(),
                 mode == LaunchMode.DETACHED);
         LaunchPlan plan = PlanCompiler.compile(config, inputs, new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});

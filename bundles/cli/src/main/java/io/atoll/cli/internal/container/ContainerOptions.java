@@ -6,10 +6,12 @@ import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Mount;
 import io.atoll.api.runtime.Resources;
+import io.atoll.api.runtime.VolumesFrom;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Pulling;
+import io.atoll.cli.internal.mount.MountOptions;
 import io.atoll.cli.internal.progress.ProgressOptions;
 import io.atoll.cli.internal.service.Services;
 import java.util.LinkedHashMap;
@@ -41,11 +43,8 @@ public final class ContainerOptions {
     @Mixin
     private Variables env = new Variables();
 
-    @Option(
-            names = {"-v", "--volume"},
-            paramLabel = "SOURCE:TARGET[:ro]",
-            description = "Bind a host path; ./PATH is relative to the working directory.")
-    private List<String> volumes = List.of();
+    @Mixin
+    private MountOptions mountOptions = new MountOptions();
 
     @Option(
             names = {"-w", "--workdir"},
@@ -130,9 +129,8 @@ public final class ContainerOptions {
         progress.check();
         List<String> variables = env.resolve(context);
         Resources resources = limits.resources();
-        List<Volume> binds = volumes.stream()
-                .map(volume -> Volumes.parse(volume, context.directory()))
-                .toList();
+        List<Mount> mounts = mountOptions.mounts(context.directory());
+        List<VolumesFrom> volumesFrom = mountOptions.volumesFrom();
         // Last, because it may take long: what is wrong with the flags is said at once.
         Reference found =
                 pulling.image(context, services, progress, image, wanted).reference();
@@ -142,7 +140,8 @@ public final class ContainerOptions {
                 .command(command)
                 .entrypoint(entrypoint == null ? null : entrypoint.isEmpty() ? List.of() : List.of(entrypoint))
                 .env(variables)
-                .volumes(binds)
+                .mounts(mounts)
+                .volumesFrom(volumesFrom)
                 .workingDir(workingDir)
                 .user(user)
                 .hostname(hostname)

@@ -13,6 +13,7 @@ import io.atoll.api.store.ImageStore;
 import io.atoll.api.transfer.ImageArchives;
 import io.atoll.api.transfer.ImageConverter;
 import io.atoll.api.transfer.ImageCopier;
+import io.atoll.api.volume.Volumes;
 import io.atoll.posix.DiskUsage;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,12 @@ public final class LiveServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ContainerRuntime containers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Volumes volumes;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -112,6 +119,11 @@ public final class LiveServices implements Services {
     @Override
     public ContainerRuntime containers() {
         return present(containers, "the container runtime", "runtime");
+    }
+
+    @Override
+    public Volumes volumes() {
+        return present(volumes, "the keeper of volumes", "runtime");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.atoll.api.store.ImageStore;
 import io.atoll.api.transfer.ImageArchives;
 import io.atoll.api.transfer.ImageConverter;
 import io.atoll.api.transfer.ImageCopier;
+import io.atoll.api.volume.Volumes;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,6 +24,8 @@ public interface Services {
     Registry registry();
 
     ContainerRuntime containers();
+
+    Volumes volumes();
 
     ImageCopier copier();
 

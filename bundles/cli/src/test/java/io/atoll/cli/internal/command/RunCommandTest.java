@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.api.runtime.BindMount;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.cli.Terminal;
@@ -129,10 +129,10 @@ class RunCommandTest extends CommandLineTest {
         assertEquals(List.of("A=1", "B=x=y", "HOME=/root"), spec.env());
         assertEquals(
                 List.of(
-                        new Volume("/work/here/src", "/src", true),
-                        new Volume("/a", "/b", false),
-                        new Volume("/work", "/up", false)),
-                spec.volumes());
+                        BindMount.of("/work/here/src", "/src", true),
+                        BindMount.of("/a", "/b", false),
+                        BindMount.of("/work", "/up", false)),
+                spec.mounts());
         assertEquals("/w", spec.workingDir());
         assertEquals("1:2", spec.user());
         assertEquals(List.of("sh"), spec.entrypoint());
