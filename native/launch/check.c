@@ -50,7 +50,7 @@ static bool field_fits(const struct field *field, char letter) {
         return !strcmp(field->text, "unlimited") ||
                text_number(field->text, field->length, 10, UINT64_MAX - 1, &value);
     default:
-        return mount_flags_parse(field->text, letter == 'F', &flags);
+        return mount_flags_parse(field->text, letter == 'F' ? MOUNT_BIND : letter == 'm' ? MOUNT_CHANGE : MOUNT_NEW, &flags);
     }
 }
 
@@ -89,8 +89,9 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
     if (!plan->join && !strcmp(operation->name, "enter"))
         return "there is nothing to enter";
     position->entered |= !strcmp(operation->name, "enter");
-    if (operation->namespaces & ~(plan->namespaces | plan->joined))
-        return "it would reach the host: its namespace is not a new one";
+    if (operation->namespaces & ~(plan->namespaces | plan->joined | plan->shared))
+        return "it would reach the host: its namespace is not the container's";
+    plan->touched |= operation->namespaces;
     if (operation->before_pivot && position->pivoted)
         return "it needs the host's paths and stands behind pivot";
     if (makes_root && position->root)
@@ -98,6 +99,8 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
     if ((operation->namespaces & (1 << 17)) && !makes_root && strcmp(operation->name, "propagation") != 0 &&
         !position->root && !plan->join)
         return "it needs a root and stands before it";
+    if (!strcmp(operation->name, "root-propagation") && !position->pivoted)
+        return "it stands before pivot";
     position->root |= makes_root;
     position->pivoted |= !strcmp(operation->name, "pivot");
     position->console |= !strcmp(operation->name, "console");
@@ -134,11 +137,11 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
         if (error->reason)
             return false;
     }
-    *error = (struct plan_error){.index = plan->count, .operation = "plan"};
+    *error = (struct plan_error){.index = plan->count, .operation = "plan", .reason = namespaces_fit(plan)};
+    if (error->reason)
+        return false;
     if (!position.ended)
         error->reason = "the plan has no exec";
-    else if (plan->join && plan->namespaces)
-        error->reason = "join and namespaces exclude each other";
     else if (position.root != position.pivoted)
         error->reason = "the plan has a root and no pivot";
     else if (plan->terminal != position.console)

@@ -3,10 +3,12 @@
 
 #include "common/signal_reset.h"
 #include "launch/channel.h"
+#include "launch/sources.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,6 +93,14 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
     // What was ignored stays ignored over exec: a container does not inherit the habits of the shell that started it.
     signal_reset();
     umask(0);
+
+    child.trees = ends->trees;
+    if (!child.trees && plan->namespaces & CLONE_NEWNS) {
+        const struct record *failed;
+        int error = sources_prepare(&child, false, &failed);
+        if (error)
+            child_report(&child, failed, -error);
+    }
 
     bool masked = false;
     for (uint32_t i = 0; i < plan->count; i++) {

@@ -20,6 +20,7 @@ struct child {
     bool masked_directory;
     bool pipes[3];  // of 0, 1, 2: made by the launcher, so they may be given to the container's user
     int death_signal;
+    int *trees;      // of the plan's records: what of the host was opened before its turn, else -1; or NULL
     char *const *environment;
     const char *path;
     char detail[512];
@@ -28,6 +29,7 @@ struct child {
 // The ends of the container's pipes (-1: the launching process's own).
 struct child_ends {
     int channel, init_image, standard[3];
+    int *trees;  // made by the process between, or NULL
 };
 
 _Noreturn void child_run(const struct plan *plan, const struct child_ends *ends);
@@ -54,10 +56,10 @@ int stage(struct child *child, const char *mountpoint);
 
 // mounts.c
 int attach(int tree, int target);
-int set_attributes(int tree, const struct mount_flags *flags);
 int configure(int context, const char *options);
-// Gives the clone its attributes and puts it onto the target, which is made if it is missing. Closes it.
-int attach_tree(struct child *child, int tree, const char *source, const char *target, const struct mount_flags *flags);
+
+// copy_up.c
+int copy_up(int place, int tree, const char *options);
 
 #define DO(name) int do_##name(struct child *child, const struct record *record)
 DO(propagation);
@@ -73,6 +75,8 @@ DO(file);
 DO(mask);
 DO(readonly);
 DO(pivot);
+DO(remount);
+DO(root_propagation);
 DO(console);
 DO(readonly_root);
 DO(hostname);

@@ -7,6 +7,8 @@
 #include "launch/child.h"
 #include "launch/init.h"
 #include "launch/join.h"
+#include "launch/maps.h"
+#include "launch/namespaces.h"
 #include "launch/process.h"
 
 #include <errno.h>
@@ -52,7 +54,8 @@ static void drop_all(struct container *container) {
     drop(&container->state);
     drop(&container->pidfd);
     free(container->notify);
-    container->notify = NULL;
+    free(container->end_group);
+    container->notify = container->end_group = NULL;
 }
 
 // A pipe: our end, and the container's.
@@ -84,6 +87,8 @@ static bool open_files(const struct plan *plan, struct container *container, str
     }
     if (plan->notify && !(container->notify = strdup(plan->notify->fields[1].text)))
         return fail_record(failure, plan, plan->notify);
+    if (plan->end_group && !(container->end_group = strdup(plan->end_group->fields[1].text)))
+        return fail_record(failure, plan, plan->end_group);
     return true;
 }
 
@@ -105,6 +110,8 @@ static bool open_standard(const struct plan *plan, struct container *container, 
 static pid_t clone_child(const struct plan *plan, int *pidfd) {
     // A cgroup namespace begins where the child will be, and it is not there yet.
     unsigned namespaces = plan->cgroup ? plan->namespaces & ~(unsigned)CLONE_NEWCGROUP : plan->namespaces;
+    if (between_needed(plan))
+        namespaces = 0;
     struct clone_args arguments = {
         .flags = CLONE_PIDFD | namespaces, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
     long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
@@ -125,6 +132,8 @@ static void discard(const struct plan *plan, struct container *container) {
         while (waitpid(container->pid, NULL, 0) < 0 && errno == EINTR)
             ;
     }
+    if (container->pid > 0 && container->end_group)
+        cgroup_end(container->end_group);
     if (container->pid > 0 && container->state >= 0)
         unlinkat(container->state, "pid", 0);
     if (container->listener >= 0)
@@ -141,14 +150,34 @@ static bool begin(const struct plan *plan, struct container *container, int chan
     return true;
 }
 
-// The joiner has made the process this is about, which need not wait for the joiner's end.
+// Gives the container's root what the launching process made for it, and a new user namespace its users.
+static bool settle(const struct plan *plan, struct container *container, int channel, struct failure *failure) {
+    const int ours[] = {container->input, container->output, container->error};
+    uid_t uid;
+    gid_t gid;
+    if (!((plan->namespaces | plan->shared | plan->joined) & CLONE_NEWUSER))
+        return true;
+    const struct record *record = plan->users ? maps_write(plan, container->pid) : NULL;
+    if (record)
+        return fail_record(failure, plan, record);
+    if (maps_root(container->pid, &uid, &gid))
+        for (int i = 0; i < 3; i++)
+            if (ours[i] >= 0)
+                (void)!fchown(ours[i], uid, gid);
+    if (plan->users)
+        send(channel, "m", 1, MSG_NOSIGNAL);
+    return true;
+}
+
+// The joiner, or the process between, has made the one this is about, which need not wait for its end.
 static bool adopt(
     const struct plan *plan, struct container *container, pid_t pid, int channel, struct failure *failure) {
     pid_t joiner = container->pid;
     drop(&container->pidfd);
     container->pid = pid;
     container->pidfd = pidfd_open(pid, 0);
-    bool begun = container->pidfd >= 0 ? begin(plan, container, channel, failure) : fail_record(failure, plan, plan->join);
+    bool begun = container->pidfd < 0 ? fail(failure, 0, "namespaces", "the container's first process")
+                                      : settle(plan, container, channel, failure) && begin(plan, container, channel, failure);
     while (waitpid(joiner, NULL, 0) < 0 && errno == EINTR)
         ;
     return begun;
@@ -156,7 +185,7 @@ static bool adopt(
 
 static bool listen_until_exec(
     const struct plan *plan, struct container *container, int channel, struct failure *failure) {
-    bool begun = !plan->join;
+    bool begun = !plan->join && !between_needed(plan);
     int value = -1;
     for (;;) {
         struct failure said;
@@ -176,7 +205,7 @@ static bool listen_until_exec(
             return false;
         case CHANNEL_DONE:
             errno = ECHILD;
-            return begun || fail_record(failure, plan, plan->join);
+            return begun || fail(failure, 0, "namespaces", "the container's first process");
         }
     }
 }
@@ -198,8 +227,8 @@ bool container_start(const struct plan *plan, struct container *container, struc
         ready = fail(failure, 0, "stdio", "pipe");
     if (ready && plan->init && (ends.init_image = init_image()) < 0)
         ready = fail(failure, 0, "init", "a sealed copy of this program");
-    if (ready && plan->join && (errno = -join_open(plan, &join)))
-        ready = fail_record(failure, plan, plan->join);
+    if (ready && (errno = -join_open(plan, &join)))
+        ready = plan->join ? fail_record(failure, plan, plan->join) : fail(failure, 0, "namespaces", "a sealed copy of this program");
     if (ready && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
         ready = fail(failure, 0, "launch", "socket pair");
     if (ready && (container->pid = clone_child(plan, &container->pidfd)) < 0)
@@ -208,8 +237,10 @@ bool container_start(const struct plan *plan, struct container *container, struc
         close(channel[0]);
         ends.channel = channel[1];
         cgroup_enter(plan, channel[1]);
-        if (plan->join)
+        if (join.image >= 0)
             join_become(plan, &ends, &join);
+        if (between_needed(plan))
+            between_run(plan, &ends);
         child_run(plan, &ends);
     }
     drop(&channel[1]);
@@ -217,7 +248,7 @@ bool container_start(const struct plan *plan, struct container *container, struc
     join_close(&join);
     for (int fd = 0; fd < 3; fd++)
         drop(&ends.standard[fd]);
-    ready = ready && (plan->join || begin(plan, container, channel[0], failure)) &&
+    ready = ready && (plan->join || between_needed(plan) || begin(plan, container, channel[0], failure)) &&
             listen_until_exec(plan, container, channel[0], failure);
     drop(&channel[0]);
     if (!ready)

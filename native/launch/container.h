@@ -15,7 +15,7 @@ struct container {
     int output, error;    // our ends of what is captured; the terminal's master is `output`
     int log, listener, state;
     bool terminal, pid_namespace;
-    char *notify;
+    char *notify, *end_group;
 };
 
 // Carries the plan out up to the container's exec. False: `failure` says why, and nothing is left.

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -34,9 +35,9 @@ DO(environment) {
 }
 
 DO(init) {
-    (void)child;
-    (void)record;  // prepared by the parent, which can still read its own image; done by exec
-    return 0;
+    // Prepared by the parent, which can still read its own image; done by exec. What the program leaves behind is init's to reap in a
+    // pid namespace that begins with somebody else, too.
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) ? child_fail(child, record->operation->name) : 0;
 }
 
 // As execvp does it, save that a file without a known format is an error and not a script.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Directories, devices and links inside the root, and the two places of /proc that may be written.
-#include "launch/child.h"
+#include "launch/sources.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +26,45 @@ DO(mkdir) {
     return 0;
 }
 
+// What is there already serves if it is what is asked for.
+static int make_node(int parent, const char *name, mode_t mode, dev_t device) {
+    struct stat status;
+    if (!mknodat(parent, name, mode, device))
+        return 0;
+    if (errno != EEXIST)
+        return -1;
+    bool same = !fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) && (status.st_mode & S_IFMT) == (mode & S_IFMT) &&
+                (S_ISFIFO(mode) || status.st_rdev == device);
+    errno = EEXIST;
+    return same ? 0 : -1;
+}
+
+static int own_node(int parent, const char *name, mode_t mode, const struct record *record) {
+    if (record->count < 7)
+        return 0;
+    uid_t uid = (uid_t)field_number(&record->fields[6]);
+    gid_t gid = (gid_t)field_number(&record->fields[7]);
+    // One that was there may have any mode and owner.
+    return fchownat(parent, name, uid, gid, AT_SYMLINK_NOFOLLOW) || fchmodat(parent, name, mode & 07777, 0);
+}
+
+static int bind_node(struct child *child, const struct record *record) {
+    const char *target = record->fields[1].text;
+    int tree = source_tree(child, record);
+    if (tree < 0)
+        return tree;
+    int place = resolve_target(child, target, false, 0);
+    if (place < 0) {
+        errno = -place;
+        return child_fail(child, target);
+    }
+    if (attach(tree, place))
+        return child_fail(child, target);
+    close(tree);
+    close(place);
+    return 0;
+}
+
 DO(mknod) {
     const char *target = record->fields[1].text;
     char kind = record->fields[2].text[0], name[256];
@@ -36,10 +75,12 @@ DO(mknod) {
         errno = -parent;
         return child_fail(child, target);
     }
-    if (mknodat(parent, name, mode, device))
-        return child_fail(child, target);
+    int error = make_node(parent, name, mode, device) || own_node(parent, name, mode, record) ? child_fail(child, target) : 0;
     close(parent);
-    return 0;
+    // A user namespace has no devices of its own, and the host's node is the next best.
+    if (error == -EPERM && record->count == 8)
+        return bind_node(child, record);
+    return error;
 }
 
 DO(symlink) {

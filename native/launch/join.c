@@ -4,6 +4,7 @@
 #include "common/io.h"
 #include "launch/channel.h"
 #include "launch/init.h"
+#include "launch/namespaces.h"
 #include "launch/process.h"
 
 #include <errno.h>
@@ -38,12 +39,20 @@ static int plan_memory(const struct plan *plan) {
 }
 
 int join_open(const struct plan *plan, struct join *join) {
-    pid_t pid = (pid_t)field_number(&plan->join->fields[1]);
-    *join = (struct join){.target = pidfd_open(pid, 0), .image = -1, .plan = -1};
-    // The number may be another process's by now. Once the descriptor is open it cannot become one.
-    if (join->target >= 0 && process_start_time(pid) != field_number(&plan->join->fields[2]))
-        errno = ESRCH;
-    else if (join->target >= 0 && (join->image = init_image()) >= 0 && (join->plan = plan_memory(plan)) >= 0)
+    bool found = true;
+    *join = (struct join){-1, -1, -1};
+    if (!plan->join && !between_is_seen(plan))
+        return 0;
+    if (plan->join) {
+        pid_t pid = (pid_t)field_number(&plan->join->fields[1]);
+        found = (join->target = pidfd_open(pid, 0)) >= 0;
+        // The number may be another process's by now. Once the descriptor is open it cannot become one.
+        if (found && process_start_time(pid) != field_number(&plan->join->fields[2])) {
+            errno = ESRCH;
+            found = false;
+        }
+    }
+    if (found && (join->image = init_image()) >= 0 && (join->plan = plan_memory(plan)) >= 0)
         return 0;
     int error = errno ? errno : EIO;
     join_close(join);
@@ -59,8 +68,12 @@ void join_close(struct join *join) {
     }
 }
 
-static _Noreturn void report(int channel, uint32_t index, const char *detail) {
-    struct failure failure = {.index = index, .error = errno ? errno : EIO, .operation = "join"};
+static _Noreturn void report(int channel, const struct plan *plan, const char *detail) {
+    struct failure failure = {.error = errno ? errno : EIO, .operation = "namespaces"};
+    if (plan->join) {
+        failure.index = plan_index(plan, plan->join);
+        snprintf(failure.operation, sizeof failure.operation, "join");
+    }
     snprintf(failure.detail, sizeof failure.detail, "%s", detail);
     failure_explain(&failure);
     channel_send_failure(channel, &failure);
@@ -70,24 +83,23 @@ static _Noreturn void report(int channel, uint32_t index, const char *detail) {
 void join_become(const struct plan *plan, const struct child_ends *ends, const struct join *join) {
     static char name[] = "atoll-join";
     char *const arguments[] = {name, NULL}, *const environment[] = {NULL};
-    uint32_t index = plan_index(plan, plan->join);
     int kept[] = {ends->channel, join->plan, join->target};
     int image = fcntl(join->image, F_DUPFD_CLOEXEC, FIRST_FREE + 3);
     for (int fd = 0; fd < 3; fd++)
         if (ends->standard[fd] >= 0)
             dup2(ends->standard[fd], fd);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3 && kept[i] >= 0; i++)
         kept[i] = fcntl(kept[i], F_DUPFD_CLOEXEC, FIRST_FREE + 3);
     for (int i = 0; i < 3; i++)
-        if (kept[i] < 0 || dup2(kept[i], CHANNEL + i) < 0)
+        if (kept[i] < 0 ? i != TARGET - CHANNEL || plan->join : dup2(kept[i], CHANNEL + i) < 0)
             _exit(125);
-    if (close_range(FIRST_FREE, ~0U, CLOSE_RANGE_CLOEXEC)) {
+    if (close_range(plan->join ? FIRST_FREE : TARGET, ~0U, CLOSE_RANGE_CLOEXEC)) {
         if (errno == EINVAL)
             errno = ENOSYS;
-        report(CHANNEL, index, "close_range");
+        report(CHANNEL, plan, "close_range");
     }
     syscall(SYS_execveat, image, "", arguments, environment, AT_EMPTY_PATH);
-    report(CHANNEL, index, "a sealed copy of this program");
+    report(CHANNEL, plan, "a sealed copy of this program");
 }
 
 // Who am I: the copy, with the launching process's user, capabilities, mounts and standard descriptors, and three more. Whoever
@@ -99,14 +111,20 @@ void join_main(void) {
     size_t length;
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (!io_read_all(PLAN, PLAN_MAX, &bytes, &length) || !plan_decode(&plan, bytes, length, &error) ||
-        !plan_check(&plan, &error) || !plan.join)
+        !plan_check(&plan, &error) || (!plan.join && !between_is_seen(&plan)))
         _exit(125);
+    close(PLAN);
+    struct child_ends ends = {.channel = CHANNEL, .init_image = -1, .standard = {-1, -1, -1}};
+    if (!plan.join) {
+        if (plan.init && (ends.init_image = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)) < 0)
+            report(CHANNEL, &plan, "a sealed copy of this program");
+        between_run(&plan, &ends);
+    }
     // This also makes the container's root our root and our working directory.
     if (setns(TARGET, (int)plan.joined))
-        report(CHANNEL, plan_index(&plan, plan.join), "its namespaces");
-    close(PLAN);
+        report(CHANNEL, &plan, "its namespaces");
     close(TARGET);
-    child_run(&plan, &(struct child_ends){.channel = CHANNEL, .init_image = -1, .standard = {-1, -1, -1}});
+    child_run(&plan, &ends);
 }
 
 DO(enter) {

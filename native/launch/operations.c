@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define MNT CLONE_NEWNS
-#define SETUP(n, signature, check) {n, signature, PHASE_SETUP, 0, true, false, JOINING_OUTSIDE, NULL, check}
+#define SETUPS(n, signature, check, once) {n, signature, PHASE_SETUP, 0, once, false, JOINING_OUTSIDE, NULL, check}
+#define SETUP(n, signature, check) SETUPS(n, signature, check, true)
 
 static const struct operation operations[] = {
     SETUP("mode", "t", check_mode),
@@ -19,24 +20,32 @@ static const struct operation operations[] = {
     SETUP("state", "p", check_kept),
     SETUP("notify", "p", check_kept),
     SETUP("namespaces", "t", check_namespaces),
+    SETUPS("share", "nNt", check_share, false),
+    SETUPS("namespace-path", "tp", check_namespace_path, false),
+    SETUP("user-map", "nnnn*", check_map),
+    SETUP("group-map", "nnnn*", check_map),
+    SETUPS("time-offset", "ttn", check_time_offset, false),
     SETUP("join", "nNt", check_join),
     SETUP("cgroup", "pp*", check_cgroup),
+    SETUP("end-group", "p", check_kept),
 
     // name, fields, phase, namespaces, once, before pivot, joining, run, check
     {"propagation", "t", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_propagation, check_propagation},
     {"overlay", "ptttpp*", PHASE_CHILD, MNT, true, true, JOINING_NOT, do_overlay, check_upper},
     {"root", "pp", PHASE_CHILD, MNT, true, true, JOINING_NOT, do_root, NULL},
     {"mount", "ptpft", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mount, NULL},
-    {"bind", "ppF", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_bind, NULL},
+    {"bind", "ppFt*", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_bind, check_bind},
     {"bind-beneath", "pppF", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_bind_beneath, NULL},
+    {"remount", "pmt", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_remount, NULL},
     {"mkdir", "ponn", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mkdir, NULL},
-    {"mknod", "ptonn", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mknod, check_mknod},
+    {"mknod", "ptonnt*", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mknod, check_mknod},
     {"symlink", "pp", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_symlink, NULL},
     {"file", "pofb", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_file, check_kept},
     {"mask", "p", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mask, check_kept},
     {"readonly", "p", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_readonly, NULL},
     {"pivot", "", PHASE_CHILD, MNT, true, true, JOINING_NOT, do_pivot, NULL},
     {"console", "", PHASE_CHILD, MNT, true, false, JOINING_INSIDE, do_console, check_kept},
+    {"root-propagation", "p", PHASE_CHILD, MNT, true, false, JOINING_NOT, do_root_propagation, check_root_propagation},
     {"readonly-root", "", PHASE_CHILD, MNT, true, false, JOINING_NOT, do_readonly_root, NULL},
     {"hostname", "p", PHASE_CHILD, CLONE_NEWUTS, true, false, JOINING_NOT, do_hostname, NULL},
     {"loopback", "", PHASE_CHILD, CLONE_NEWNET, true, false, JOINING_NOT, do_loopback, NULL},
@@ -51,7 +60,7 @@ static const struct operation operations[] = {
     {"chdir", "p", PHASE_CHILD, 0, true, false, JOINING_OUTSIDE, do_chdir, NULL},
     {"environment", "t*", PHASE_CHILD, 0, true, false, JOINING_OUTSIDE, do_environment, NULL},
     {"enter", "", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_enter, NULL},
-    {"init", "", PHASE_CHILD, CLONE_NEWPID, true, false, JOINING_NOT, do_init, check_kept},
+    {"init", "", PHASE_CHILD, 0, true, false, JOINING_NOT, do_init, check_kept},
     {"exec", "pt*", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_exec, NULL},
 };
 

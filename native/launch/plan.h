@@ -41,8 +41,12 @@ struct plan {
     bool terminal;
     unsigned short columns, rows;
     unsigned namespaces;  // CLONE_NEW…
-    unsigned joined;      // the same, of a running container
+    unsigned joined;      // the same, of a running container that the plan's program becomes part of
+    unsigned shared;      // the same, of other containers or by path
+    unsigned touched;     // where an operation changes something
+    bool clocks;
     const struct record *join, *cgroup, *log, *attach, *state, *notify, *detach_keys, *death_signal;
+    const struct record *users, *groups, *end_group;
     bool init, files, masks;
 };
 

@@ -10,7 +10,7 @@ import io.atoll.api.runtime.Mount;
 import io.atoll.api.runtime.TmpfsMount;
 import io.atoll.api.runtime.VolumeMount;
 import io.atoll.runtime.internal.volume.TmpfsOptions;
-import io.atoll.runtime.internal.volume.VolumeNames;
+import io.atoll.runtime.internal.volume.VolumeService;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -62,12 +62,6 @@ public final class MountChecks {
                     "invalid mount for %s: bind-recursive=readonly needs readonly and bind-propagation=rprivate"
                             .formatted(target));
         }
-        if (bind.propagation() != Propagation.PRIVATE && bind.propagation() != Propagation.RPRIVATE) {
-            throw new AtollException(
-                    ErrorCode.UNSUPPORTED,
-                    "cannot mount at %s: propagation '%s' is not supported yet, only 'private' and 'rprivate'"
-                            .formatted(target, MountJson.word(bind.propagation())));
-        }
         if (bind.recursion() == Recursion.WRITABLE && !bind.readOnly()) {
             throw new AtollException(
                     ErrorCode.INVALID,
@@ -79,9 +73,14 @@ public final class MountChecks {
     }
 
     private static Mount volume(VolumeMount mount, String target) {
-        if (mount.volume().name() != null) {
-            VolumeNames.check(mount.volume().name());
-        } else if (!mount.subpath().isEmpty()) {
+        VolumeService.check(mount.volume());
+        if (mount.volume().name() == null && mount.readOnly()) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "invalid mount for %s: a volume without a name is new and empty; read-only it is of no use"
+                            .formatted(target));
+        }
+        if (mount.volume().name() == null && (!mount.subpath().isEmpty()) {
             throw new AtollException(
                     ErrorCode.INVALID,
                     "invalid mount for %s: there is nothing to be a subpath of in a volume without a name"

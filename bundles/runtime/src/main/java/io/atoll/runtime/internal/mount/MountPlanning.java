@@ -4,7 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.BindMount;
-import io.atoll.api.runtime.BindMount.Recursion;
+import io.atoll.api.runtime.BindMount.Propagation;
 import io.atoll.api.runtime.ImageMount;
 import io.atoll.api.runtime.TmpfsMount;
 import io.atoll.api.runtime.VolumeMount;
@@ -53,11 +53,16 @@ public final class MountPlanning {
 
     private static PlannedMount bind(BindMount bind) {
         List<String> flags = new ArrayList<>();
-        if (bind.recursion() != Recursion.DISABLED) {
-            flags.add("recursive");
+        switch (bind.recursion()) {
+            case ENABLED, READONLY -> flags.add("recursive");
+            case WRITABLE -> flags.add("rbind");
+            case DISABLED -> {}
         }
         if (bind.readOnly()) {
             flags.add("ro");
+        }
+        if (bind.propagation() != Propagation.PRIVATE && bind.propagation() != Propagation.RPRIVATE) {
+            flags.add(MountJson.word(bind.propagation()));
         }
         return new PlannedMount.Bound(bind.source(), "", bind.target(), flags);
     }
@@ -83,6 +88,9 @@ public final class MountPlanning {
                 List<String> options = new ArrayList<>(tmpfs.options());
                 if (mount.readOnly()) {
                     options.add("ro");
+                }
+                if (!mount.noCopy()) {
+                    options.add("tmpcopyup");
                 }
                 yield new PlannedMount.Memory(mount.target(), TmpfsOptions.of(options));
             }

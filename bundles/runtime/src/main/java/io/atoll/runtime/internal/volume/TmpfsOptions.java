@@ -12,6 +12,9 @@ import java.util.Set;
 public record TmpfsOptions(List<String> flags, List<String> own) {
     private static final Set<String> OWN =
             Set.of("size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol", "huge");
+    /** The launch plan's flag for {@code tmpcopyup}: it begins with what the image has there. */
+    private static final String COPY_UP = "copy-up";
+
     /** What says nothing, because it is so in any case. */
     private static final Set<String> IDLE = Set.of("rprivate", "private", "notmpcopyup", "bind", "rbind");
 
@@ -56,13 +59,12 @@ public record TmpfsOptions(List<String> flags, List<String> own) {
                 flags.remove(word);
                 flags.add(word);
             } else if (word.equals("tmpcopyup")) {
-                throw new AtollException(
-                        ErrorCode.UNSUPPORTED,
-                        "the tmpfs option 'tmpcopyup' is not supported yet: use a volume instead");
+                flags.remove(COPY_UP);
+                flags.add(COPY_UP);
             } else if (!IDLE.contains(word)) {
                 throw new AtollException(
                         ErrorCode.INVALID,
-                        "invalid tmpfs option '%s': expected size=, mode=, uid=, gid=, nr_inodes=, ro, exec, suid, dev and their opposites"
+                        "invalid tmpfs option '%s': expected size=, mode=, uid=, gid=, nr_inodes=, tmpcopyup, ro, exec, suid, dev and their opposites"
                                 .formatted(word));
             }
         }
@@ -73,9 +75,9 @@ public record TmpfsOptions(List<String> flags, List<String> own) {
                         .toList());
     }
 
-    /** Whether the file system's own options say its root's permissions. */
+    /** Whether its root's permissions are known: by its own options, or with what is copied. */
     public boolean hasMode() {
-        return own.stream().anyMatch(option -> option.startsWith("mode="));
+        return flags.contains(COPY_UP) || own.stream().anyMatch(option -> option.startsWith("mode="));
     }
 
     private static String value(String word, String key, String value) {

@@ -52,7 +52,8 @@ public final class VolumeFiles {
 
     /** A volume's own directory, whether it is there or not. */
     Path directory(String name) {
-        return root.resolve(VolumeNames.check(name));
+        VolumeNames.check(name);
+        return root.resolve(name);
     }
 
     Path data(String name) {

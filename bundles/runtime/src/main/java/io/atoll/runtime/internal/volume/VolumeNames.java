@@ -14,7 +14,7 @@ public final class VolumeNames {
     private VolumeNames() {}
 
     /** @throws AtollException INVALID if no volume can have the name */
-    public static String check(String name) {
+    static void check(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new AtollException(
                     ErrorCode.INVALID,
@@ -22,7 +22,6 @@ public final class VolumeNames {
                                     + " least and 255 at most; a directory of this machine is written with its whole path")
                             .formatted(name));
         }
-        return name;
     }
 
     /** A name nobody has: 64 hexadecimal digits, as Docker makes them. */

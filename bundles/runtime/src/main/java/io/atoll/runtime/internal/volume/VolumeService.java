@@ -70,7 +70,16 @@ public final class VolumeService implements Volumes {
 
     /** @param durable whether it must survive a power cut */
     public Volume create(VolumeSpec spec, boolean durable) {
-        String name = spec.name() == null ? VolumeNames.makeUp() : VolumeNames.check(spec.name());
+        check(spec);
+        String name = spec.name() == null ? VolumeNames.makeUp() : spec.name();
+        return files.read(name).orElseGet(() -> make(name, spec, durable));
+    }
+
+    /** @throws AtollException INVALID or UNSUPPORTED if there can be no such volume */
+    public static void check(VolumeSpec spec) {
+        if (spec.name() != null) {
+            VolumeNames.check(spec.name());
+        }
         if (!spec.driver().equals(VolumeSpec.LOCAL)) {
             throw new AtollException(
                     ErrorCode.UNSUPPORTED,
@@ -79,7 +88,6 @@ public final class VolumeService implements Volumes {
         if (!spec.options().isEmpty()) {
             VolumeSource unused = VolumeSource.parse(spec.options());
         }
-        return files.read(name).orElseGet(() -> make(name, spec, durable));
     }
 
     private Volume make(String name, VolumeSpec spec, boolean durable) {
