@@ -80,7 +80,7 @@ public final class MountChecks {
                     "invalid mount for %s: a volume without a name is new and empty; read-only it is of no use"
                             .formatted(target));
         }
-        if (mount.volume().name() == null && (!mount.subpath().isEmpty()) {
+        if (mount.volume().name() == null && !mount.subpath().isEmpty()) {
             throw new AtollException(
                     ErrorCode.INVALID,
                     "invalid mount for %s: there is nothing to be a subpath of in a volume without a name"

@@ -47,7 +47,8 @@ public final class MountReport {
             if (!node.has("mode")) {
                 node.put("mode", point.mount().readOnly() ? "ro" : "");
             }
-            node.put("destination", point.mount().target())
+            node.put("name", point.volume())
+                    .put("destination", point.mount().target())
                     .put("rw", !point.mount().readOnly());
         }
     }
