@@ -182,8 +182,8 @@ class RunCommandTest extends CommandLineTest {
 
     @Test
     void whatIsWrongIsSaid() {
-        fails(125, "named volumes are not supported yet", "run", "-v", "data:/data", "alpine");
-        fails(125, "invalid volume '/data'", "run", "-v", "/data", "alpine");
+        fails(125, "invalid volume 'data'", "run", "-v", "data", "alpine");
+        fails(125, "invalid mount 'type=bind'", "run", "--mount", "type=bind", "alpine");
         fails(125, "unknown option 'x'", "run", "-v", "/a:/b:x", "alpine");
         fails(125, "'b' is not an absolute path", "run", "-v", "/a:b", "alpine");
         fails(125, "network 'bridge' is not supported yet", "run", "--network", "bridge", "alpine");
