@@ -117,6 +117,7 @@ class VolumesIT extends EndToEnd {
     void aRunThatFailsLeavesNoAnonymousVolume() throws Exception {
         assertEquals(127, atoll.run("run", "--rm", "-v", "/x", "-v", "named:/y", seeded, "no-such-program").status());
         assertEquals(127, atoll.run("run", "--rm", "-d", "-v", "/x", seeded, "no-such-program").status());
+        assertEquals(127, atoll.run("run", "-v", "/x", seeded, "no-such-program").status());
         assertEquals(125, atoll.run("run", "--memory", "1", "-v", "/x", seeded, "true").status());
         Atoll.eventually("they are gone", () -> {
             try {

@@ -207,7 +207,7 @@ class RunCommandTest extends CommandLineTest {
     void aContainerThatCannotBeLaunchedDoesNotStay() {
         services.containers.launchFails = true;
         fails(125, "atoll: cannot launch\n", "run", "--rm", "alpine");
-        assertEquals(List.of("remove made_up false"), services.containers.events);
+        assertEquals(List.of("remove made_up false with volumes"), services.containers.events);
     }
 
     @Test
