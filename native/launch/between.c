@@ -171,7 +171,7 @@ static void become_root(const struct plan *plan, int channel) {
 
 // Who am I: still the launching process's user, with the host's mounts. The container's root could not even reach its own layers.
 static int *open_sources(const struct plan *plan) {
-    struct child child = {.plan = plan, .channel = channel_of, .init_image = -1, .root = -1, .staging = -1, .null = -1};
+    struct child child = {.plan = plan, .channel = channel_of, .init_image = -1, .root = -1, .staging = -1, .procfs = -1, .null = -1};
     const struct record *failed;
     if (plan->namespaces & CLONE_NEWNS && unshare(CLONE_NEWNS))
         report(NULL, "mount");

@@ -42,6 +42,11 @@ void channel_send_pid(int channel, pid_t pid) {
     send(channel, &pid, sizeof pid, MSG_NOSIGNAL);
 }
 
+void channel_send_listener(int channel, int number) {
+    const int said[2] = {number, number};
+    send(channel, said, sizeof said, MSG_NOSIGNAL);
+}
+
 enum channel_event channel_receive(int channel, struct failure *failure, int *value) {
     struct iovec content = {failure, sizeof *failure};
     union {
@@ -70,6 +75,10 @@ enum channel_event channel_receive(int channel, struct failure *failure, int *va
     if (n == sizeof(pid_t)) {
         memcpy(value, failure, sizeof *value);
         return CHANNEL_PID;
+    }
+    if (n == 2 * sizeof(int)) {
+        memcpy(value, failure, sizeof *value);
+        return CHANNEL_LISTENER;
     }
     failure->operation[sizeof failure->operation - 1] = 0;
     failure->detail[sizeof failure->detail - 1] = 0;

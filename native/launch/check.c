@@ -17,6 +17,13 @@ uint64_t field_number(const struct field *field) {
     return number(field, 10);
 }
 
+int64_t field_signed(const struct field *field) {
+    const bool minus = *field->text == '-';
+    uint64_t value = 0;
+    text_number(field->text + minus, field->length - minus, 10, INT64_MAX, &value);
+    return minus ? -(int64_t)value : (int64_t)value;
+}
+
 uint64_t field_octal(const struct field *field) {
     return number(field, 8);
 }
@@ -40,6 +47,10 @@ static bool field_fits(const struct field *field, char letter) {
         return text_number(field->text, field->length, 10, UINT32_MAX, &value);
     case 'N':
         return text_number(field->text, field->length, 10, UINT64_MAX, &value);
+    case 's': {
+        const bool minus = *field->text == '-';
+        return text_number(field->text + minus, field->length - minus, 10, INT64_MAX, &value);
+    }
     case 'o':
         return text_number(field->text, field->length, 8, 07777, &value);
     case 'x':
@@ -69,7 +80,7 @@ static const char *fields_fit(const struct record *record) {
 
 // Where the walk over the plan is.
 struct position {
-    bool child, root, pivoted, entered, console, ended;
+    bool child, root, pivoted, entered, console, filtered, ended;
 };
 
 static const char *order_fits(struct plan *plan, const struct record *record, struct position *position) {
@@ -101,6 +112,9 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
         return "it needs a root and stands before it";
     if (!strcmp(operation->name, "root-propagation") && !position->pivoted)
         return "it stands before pivot";
+    if (position->filtered && operation->namespaces)
+        return "it stands behind seccomp";
+    position->filtered |= !strcmp(operation->name, "seccomp");
     position->root |= makes_root;
     position->pivoted |= !strcmp(operation->name, "pivot");
     position->console |= !strcmp(operation->name, "console");
@@ -146,6 +160,8 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
         error->reason = "the plan has a root and no pivot";
     else if (plan->terminal != position.console)
         error->reason = "terminal and console come together";
+    else if (!plan->notifies != !plan->seccomp_notify)
+        error->reason = "seccomp-notify and seccomp's flag notify come together";
     else if (plan->mode == MODE_ATTACHED && !plan->terminal && !plan->capture)
         error->reason = "mode attached needs a terminal or captured output";
     return !error->reason;

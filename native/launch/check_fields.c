@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The values of single operations, and what the setup operations leave in the plan.
-#include "launch/operation.h"
+#include "launch/child.h"
 
 #include "common/text.h"
 
@@ -121,10 +121,31 @@ bool check_signal(struct plan *plan, const struct record *record) {
 }
 
 bool check_seccomp(struct plan *plan, const struct record *record) {
-    (void)plan;
     uint32_t length = record->fields[2].length;
-    return seccomp_flags(record->fields[1].text) >= 0 && length && length % sizeof(struct sock_filter) == 0 &&
+    int64_t flags = seccomp_flags(record->fields[1].text);
+    bool notifies = flags >= 0 && flags & SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    if (notifies && plan->notifies)
+        return false;  // there is one listener
+    plan->notifies |= notifies;
+    return flags >= 0 && length && length % sizeof(struct sock_filter) == 0 &&
            length / sizeof(struct sock_filter) <= BPF_MAXINSNS;
+}
+
+bool check_oom_score(struct plan *plan, const struct record *record) {
+    int64_t score = field_signed(&record->fields[1]);
+    plan->oom_score = record;
+    return score >= -1000 && score <= 1000;
+}
+
+bool check_seccomp_notify(struct plan *plan, const struct record *record) {
+    plan->seccomp_notify = record;
+    return *record->fields[1].text == '/';
+}
+
+// Of a profile, a label or a keyring.
+bool check_name(struct plan *plan, const struct record *record) {
+    plan->procfs |= record->operation->run == do_apparmor || record->operation->run == do_selinux;
+    return record->fields[1].length <= 255;
 }
 
 bool check_rlimit(struct plan *plan, const struct record *record) {
@@ -143,6 +164,10 @@ int64_t seccomp_flags(const char *list) {
             flags |= SECCOMP_FILTER_FLAG_TSYNC;
         else if (text_is(item, length, "spec-allow"))
             flags |= SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+        else if (text_is(item, length, "notify"))
+            flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
+        else if (text_is(item, length, "wait-killable"))
+            flags |= SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
         else
             return -1;
     }

@@ -3,6 +3,9 @@
 
 #include "common/signal_reset.h"
 #include "launch/channel.h"
+#include "launch/namespaces.h"
+#include "launch/own.h"
+#include "launch/procfs.h"
 #include "launch/sources.h"
 
 #include <errno.h>
@@ -47,6 +50,13 @@ void child_report(struct child *child, const struct record *record, int error) {
     _exit(125);
 }
 
+// Where exec is refused, it is exec that failed.
+static void refuse_own(struct child *child) {
+    int error = own_refuse(child);
+    if (error)
+        child_report(child, &child->plan->records[child->plan->count - 1], -error);
+}
+
 int child_meet_parent(struct child *child) {
     char go;
     sigset_t none;
@@ -61,6 +71,20 @@ int child_meet_parent(struct child *child) {
         _exit(125);  // the parent is gone, nobody wants to know
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    // exec looks a path up before it closes anything: no descriptor may lead out of the root then (CVE-2024-21626).
+    unsigned low = (unsigned)child->channel, high = (unsigned)child->init_image;
+    if (child->init_image < 0)
+        high = low;
+    if (low > high) {
+        low = high;
+        high = (unsigned)child->channel;
+    }
+    close_range(3, low - 1, 0);
+    if (low + 1 < high)
+        close_range(low + 1, high - 1, 0);
+    close_range(high + 1, ~0U, 0);
+    child->root = child->staging = child->null = child->procfs = -1;
+    refuse_own(child);
     return 0;
 }
 
@@ -71,7 +95,7 @@ int child_meet_parent(struct child *child) {
 // container must not be able to trace us or to open our descriptors through /proc.
 void child_run(const struct plan *plan, const struct child_ends *ends) {
     struct child child = {
-        .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .root = -1, .staging = -1, .null = -1};
+        .plan = plan, .channel = ends->channel, .init_image = ends->init_image, .root = -1, .staging = -1, .procfs = ends->procfs, .null = -1};
 
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC)) {
@@ -94,6 +118,16 @@ void child_run(const struct plan *plan, const struct child_ends *ends) {
     signal_reset();
     umask(0);
 
+    // Who joins is a sealed copy: any process may see that.
+    if (!plan->join && !between_is_seen(plan))
+        own_remember(&child);
+    // Before anything covers the host's, or the kernel will not let a user namespace have another one.
+    if (plan->procfs) {
+        int error = procfs_prepare(&child);
+        for (const struct record *record = plan->records; error; record++)
+            if (record->operation->run == do_write || record->operation->run == do_apparmor || record->operation->run == do_selinux)
+                child_report(&child, record, -error);
+    }
     child.trees = ends->trees;
     if (!child.trees && plan->namespaces & CLONE_NEWNS) {
         const struct record *failed;

@@ -7,12 +7,18 @@
 
 #include <sys/stat.h>
 
+// Which file by which mount.
+struct identity {
+    uint64_t mount, inode, device;
+};
+
 struct child {
     const struct plan *plan;
     int channel;     // to the parent: failures and the terminal go up, one byte ("go on") comes down
     int init_image;  // the sealed copy of this program, or -1
     int root;        // the container's root, O_PATH; good before and after pivot
     int staging;     // a private tmpfs under the root: generated files and the mask of directories
+    int procfs;      // for what is written to /proc (procfs.h), or -1
     int null;        // the host's /dev/null, O_PATH
     unsigned staged;
     bool pivoted;
@@ -23,12 +29,15 @@ struct child {
     int *trees;      // of the plan's records: what of the host was opened before its turn, else -1; or NULL
     char *const *environment;
     const char *path;
+    struct identity own;  // this program's, if it is known (own.h)
+    bool known;
     char detail[512];
 };
 
 // The ends of the container's pipes (-1: the launching process's own).
 struct child_ends {
     int channel, init_image, standard[3];
+    int procfs;  // the host's, or -1
     int *trees;  // made by the process between, or NULL
 };
 
@@ -41,6 +50,8 @@ int child_fail_context(struct child *child, const char *detail, int context);
 // Waits until the parent has written down who we are, and makes this process ready for exec. Before the seccomp filter, so that
 // the filter need not allow any of it.
 int child_meet_parent(struct child *child);
+// Where exec looks for a program that is a mere name.
+const char *child_path(const struct child *child);
 _Noreturn void child_report(struct child *child, const struct record *record, int error);
 
 // resolve.c: a path opened by openat2 with RESOLVE_…, tried again while the kernel asks for that. A descriptor or -errno.
@@ -80,7 +91,15 @@ DO(root_propagation);
 DO(console);
 DO(readonly_root);
 DO(hostname);
+DO(domainname);
 DO(loopback);
+DO(personality);
+DO(scheduler);
+DO(io_priority);
+DO(cpu_affinity);
+DO(session_keyring);
+DO(apparmor);
+DO(selinux);
 DO(write);
 DO(rlimit);
 DO(umask);

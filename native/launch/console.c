@@ -16,7 +16,8 @@
 
 static int bind_console(struct child *child, int slave) {
     int tree = open_tree(slave, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    int place = resolve_target(child, "/dev/console", false, 0);
+    // A link would bind the terminal over whatever it names (CVE-2025-52565).
+    int place = resolve_target(child, "/dev/console", false, RESOLVE_NO_SYMLINKS);
     if (place < 0)
         errno = -place;
     if (tree < 0 || place < 0 || attach(tree, place))

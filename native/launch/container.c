@@ -3,12 +3,14 @@
 
 #include "common/io.h"
 #include "common/unix_socket.h"
+#include "launch/birth.h"
 #include "launch/cgroup.h"
 #include "launch/child.h"
 #include "launch/init.h"
 #include "launch/join.h"
 #include "launch/maps.h"
 #include "launch/namespaces.h"
+#include "launch/notify.h"
 #include "launch/process.h"
 
 #include <errno.h>
@@ -52,6 +54,7 @@ static void drop_all(struct container *container) {
     drop(&container->log);
     drop(&container->listener);
     drop(&container->state);
+    drop(&container->asked);
     drop(&container->pidfd);
     free(container->notify);
     free(container->end_group);
@@ -87,6 +90,8 @@ static bool open_files(const struct plan *plan, struct container *container, str
     }
     if (plan->notify && !(container->notify = strdup(plan->notify->fields[1].text)))
         return fail_record(failure, plan, plan->notify);
+    if (plan->seccomp_notify && (container->asked = notify_connect(plan)) < 0)
+        return fail_record(failure, plan, plan->seccomp_notify);
     if (plan->end_group && !(container->end_group = strdup(plan->end_group->fields[1].text)))
         return fail_record(failure, plan, plan->end_group);
     return true;
@@ -200,11 +205,21 @@ static bool listen_until_exec(
                 return false;
             begun = true;
             break;
+        case CHANNEL_LISTENER:
+            if (notify_deliver(plan, container->asked, container->pidfd, container->pid, value, channel)) {
+                send(channel, "l", 1, MSG_NOSIGNAL);
+                drop(&container->asked);
+            } else if (errno != EBADF) {  // where there is none, the child says why
+                return fail_record(failure, plan, plan->seccomp_notify);
+            }
+            break;
         case CHANNEL_FAILURE:
             *failure = said;
             return false;
         case CHANNEL_DONE:
             errno = ECHILD;
+            if (container->asked >= 0)
+                return fail_record(failure, plan, plan->seccomp_notify);
             return begun || fail(failure, 0, "namespaces", "the container's first process");
         }
     }
@@ -213,11 +228,11 @@ static bool listen_until_exec(
 // Who am I: the launching process or the monitor, with the user's rights, about to become a container's parent. What the child
 // inherits is what it needs until exec; its ends of the pipes are closed here at once, so that their ends of file mean something.
 bool container_start(const struct plan *plan, struct container *container, struct failure *failure) {
-    struct child_ends ends = {.init_image = -1, .standard = {-1, -1, -1}};
+    struct child_ends ends = {.init_image = -1, .procfs = -1, .standard = {-1, -1, -1}};
     struct join join = {-1, -1, -1};
     int channel[2] = {-1, -1};
     *container = (struct container){
-        .pidfd = -1, .input = -1, .output = -1, .error = -1, .log = -1, .listener = -1, .state = -1};
+        .pidfd = -1, .input = -1, .output = -1, .error = -1, .log = -1, .listener = -1, .state = -1, .asked = -1};
     container->terminal = plan->terminal;
     container->pid_namespace = plan->namespaces & CLONE_NEWPID;
     errno = 0;
@@ -236,7 +251,7 @@ bool container_start(const struct plan *plan, struct container *container, struc
     if (ready && container->pid == 0) {
         close(channel[0]);
         ends.channel = channel[1];
-        cgroup_enter(plan, channel[1]);
+        birth(plan, channel[1]);
         if (join.image >= 0)
             join_become(plan, &ends, &join);
         if (between_needed(plan))

@@ -34,6 +34,10 @@ DO(environment) {
     return 0;
 }
 
+const char *child_path(const struct child *child) {
+    return child->path ? child->path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+}
+
 DO(init) {
     // Prepared by the parent, which can still read its own image; done by exec. What the program leaves behind is init's to reap in a
     // pid namespace that begins with somebody else, too.
@@ -106,7 +110,6 @@ static int become_init(struct child *child) {
 }
 
 DO(exec) {
-    static const char standard_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     const char *name = record->fields[1].text;
     char **arguments = list(record);
     if (!arguments)
@@ -116,7 +119,6 @@ DO(exec) {
         error = become_init(child);
     if (error)
         return error;
-    search(name, child->path ? child->path : standard_path, arguments,
-           child->environment ? child->environment : nothing);
+    search(name, child_path(child), arguments, child->environment ? child->environment : nothing);
     return child_fail(child, name);
 }

@@ -6,6 +6,7 @@
 #include "launch/init.h"
 #include "launch/namespaces.h"
 #include "launch/process.h"
+#include "launch/procfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -114,12 +115,14 @@ void join_main(void) {
         !plan_check(&plan, &error) || (!plan.join && !between_is_seen(&plan)))
         _exit(125);
     close(PLAN);
-    struct child_ends ends = {.channel = CHANNEL, .init_image = -1, .standard = {-1, -1, -1}};
+    struct child_ends ends = {.channel = CHANNEL, .init_image = -1, .procfs = -1, .standard = {-1, -1, -1}};
     if (!plan.join) {
         if (plan.init && (ends.init_image = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)) < 0)
             report(CHANNEL, &plan, "a sealed copy of this program");
         between_run(&plan, &ends);
     }
+    if (plan.procfs && (ends.procfs = procfs_of_host()) < 0)
+        report(CHANNEL, &plan, "/proc");
     // This also makes the container's root our root and our working directory.
     if (setns(TARGET, (int)plan.joined))
         report(CHANNEL, &plan, "its namespaces");

@@ -15,7 +15,7 @@ enum joining { JOINING_NOT, JOINING_OUTSIDE, JOINING_INSIDE };
 
 struct operation {
     const char *name;
-    // One letter a field: p non-empty text, t text, b bytes, n decimal, N decimal of 64 bits, o octal mode, x 64-bit hexadecimal, l limit (decimal or
+    // One letter a field: p non-empty text, t text, b bytes, n decimal, N decimal of 64 bits, s decimal with or without a minus, o octal mode, x 64-bit hexadecimal, l limit (decimal or
     // `unlimited`), f, F, m
     // flags of a new mount, of a bind, of a mount to be changed. `*` at the end: the last may come any number of times more, or not at
     // all when it is the one before.
@@ -59,5 +59,13 @@ bool check_root_propagation(struct plan *plan, const struct record *record);
 bool check_mknod(struct plan *plan, const struct record *record);
 bool check_rlimit(struct plan *plan, const struct record *record);
 bool check_seccomp(struct plan *plan, const struct record *record);
+bool check_seccomp_notify(struct plan *plan, const struct record *record);
+bool check_oom_score(struct plan *plan, const struct record *record);
+bool check_write(struct plan *plan, const struct record *record);
+bool check_cpus(struct plan *plan, const struct record *record);
+bool check_scheduler(struct plan *plan, const struct record *record);
+bool check_io_priority(struct plan *plan, const struct record *record);
+bool check_personality(struct plan *plan, const struct record *record);
+bool check_name(struct plan *plan, const struct record *record);
 bool check_signal(struct plan *plan, const struct record *record);
 bool check_upper(struct plan *plan, const struct record *record);

@@ -45,8 +45,10 @@ struct plan {
     unsigned shared;      // the same, of other containers or by path
     unsigned touched;     // where an operation changes something
     bool clocks;
+    bool notifies;        // a filter asks somebody outside
+    bool procfs;          // something is written there
     const struct record *join, *cgroup, *log, *attach, *state, *notify, *detach_keys, *death_signal;
-    const struct record *users, *groups, *end_group;
+    const struct record *users, *groups, *end_group, *oom_score, *initial_cpus, *seccomp_notify;
     bool init, files, masks;
 };
 
@@ -67,5 +69,6 @@ bool plan_text(const struct plan *plan, struct bytes *out);
 uint32_t plan_index(const struct plan *plan, const struct record *record);
 // Of a field that was checked as a number.
 uint64_t field_number(const struct field *field);
+int64_t field_signed(const struct field *field);
 uint64_t field_octal(const struct field *field);
 uint64_t field_hexadecimal(const struct field *field);

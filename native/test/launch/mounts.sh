@@ -53,7 +53,7 @@ for sharing in shared slave private; do
 W=$1 ATOLL=$2
 mount --make-rprivate / && mount -t tmpfs t "$W/deep" && mount --make-shared "$W/deep" || exit 1
 mkdir "$W/deep/in"
-"$ATOLL" launch < "$W/m.plan" > "$W/m.out" 2>&1 & box=$!
+rm -f "$W/m.out"; "$ATOLL" launch < "$W/m.plan" > "$W/m.out" 2>&1 & box=$!
 tries=0
 until grep -q up "$W/m.out" || [ $tries = 200 ]; do sleep 0.05; tries=$((tries + 1)); done
 mount -t tmpfs i "$W/deep/in"; touch "$W/deep/in/seen"
@@ -108,7 +108,7 @@ has "its own mode" "$(in_box 'mount tmpfs t /full copy-up mode=711' 'stat -c %a 
 if command -v setcap > /dev/null; then
     setcap cap_net_raw+ep "$W/root/full/one"
     { usual | sed "s|^mask /proc/acpi|mount tmpfs t /full copy-up \"\"|"; echo 'exec sh -c "echo up; while [ ! -e /tmp/stop ]; do sleep 0.05; done"'; } | plan m
-    "$ATOLL" launch < "$W/m.plan" > "$W/m.out" & until_true grep -q up "$W/m.out"
+    rm -f "$W/m.out"; "$ATOLL" launch < "$W/m.plan" > "$W/m.out" & until_true grep -q up "$W/m.out"
     inside=/proc/$(sed -n 's/launched \([0-9]*\) .*/\1/p' "$W/m.out")/root
     has "attributes" "$(getcap "$inside/full/one")" "cap_net_raw"
     touch "$inside/tmp/stop"; wait

@@ -104,6 +104,26 @@ lacks "a time namespace" "$(in_own 'readlink /proc/self/ns/time')" "$(readlink /
 SHARE="namespaces mount,pid,ipc,uts,cgroup,network,time\ntime-offset boottime -99999999999 0"
 has "a clock that would stand before zero" "$(in_own true)" "time-offset 34 boottime"
 
+SHARE="namespaces mount,pid,ipc,uts,cgroup,network,time\ntime-offset monotonic 1000000 0"
+{ own; echo 'exec sh -c "trap \"exit 0\" TERM; while :; do sleep 0.05; done"'; } | plan timed
+"$ATOLL" launch < "$W/timed.plan" > "$W/timed.out" & holder=$!
+until_true grep -q launched "$W/timed.out"
+read -r _ timed since < "$W/timed.out"
+printf '%s\n' 'mode foreground' "join $timed $since mount,pid,time" 'environment PATH=/bin' enter 'exec readlink /proc/self/ns/time' | plan guest
+same "a program in it" "$(readlink "/proc/$timed/ns/time")" "$(launch guest | grep -v ^launched)"
+kill $holder
+
+# a mount namespace by path: what the plan mounts is mounted there
+unshare -m --propagation private sleep 1000 & holder=$!
+until_true grep -q sleep "/proc/$holder/comm"
+SHARE="namespaces pid,ipc,uts,cgroup,network\nnamespace-path mount /proc/$holder/ns/mnt"
+same "a mount namespace by path" "$(readlink /proc/$holder/ns/mnt) box" "$(echo $(in_own 'readlink /proc/self/ns/mnt; cat /etc/hostname'))"
+same "is the container's now" "box" "$(cat "/proc/$holder/root/etc/hostname")"
+SHARE="namespaces pid,ipc,uts,cgroup,network\nnamespace-path mount /proc/self/ns/mnt"
+has "never the host's" "$(in_own true)" "namespace-path 22 /proc/self/ns/mnt (it is the host's"
+same "where nothing was mounted" "" "$(grep "$W" /proc/self/mountinfo)"
+kill $holder
+
 # users of their own
 rm -rf "$W/mapped"; cp -a "$W/root" "$W/mapped"; chown -hR 100000:200000 "$W/mapped"
 MAPS='user-map 0 100000 65536\ngroup-map 0 200000 1000 1000 300000 10'
@@ -151,6 +171,24 @@ fi
 SHARE="namespaces mount,pid,ipc,uts,cgroup,user\n$MAPS"
 has "with the host's network, whose sysfs is bound" "$({ own | sed "/^loopback/d; s|^mount sysfs.*|bind /sys /sys recursive,ro|"
     printf 'exec sh -c "%s"\n' 'ls /sys/class/net; mkdir /sys/x'; } | plan own; launch own 2>&1)" "Read-only"
+SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\n$MAPS"
+mkdir -p "$W/state"
+{ HEAD="mode detached
+terminal 80 24
+log $W/log
+state $W/state" CONSOLE=console own | sed /^stdio/d; echo 'exec sh -c "tty; stat -c %u:%g /dev/console; echo yes > /dev/tty; exit 3"'; } | plan own
+launch own > /dev/null
+until_true test -e "$W/state/exit"
+same "a terminal" "/dev/console 0:5 yes 3" "$("$TOOLS/unlog" stdout < "$W/log" | tr -d '\r' | tr '\n' ' ' | sed s:/dev/pts/0:/dev/console:)$(cut -d' ' -f1 "$W/state/exit")"
+SHARE="namespaces mount,ipc,uts,cgroup,network\nshare $pid $start pid"
+rm -f "$W/state/exit" "$W/log"
+{ HEAD="mode detached
+terminal 80 24
+log $W/log
+state $W/state" CONSOLE=console LOWERS=$W/root own | sed "/^stdio/d"; echo 'exec sh -c "echo yes > /dev/tty; exit 4"'; } | plan own
+has "started in the background" "$(launch own)" "launched"
+until_true test -e "$W/state/exit"
+same "a terminal in a shared pid namespace, with a monitor" "yes 4" "$("$TOOLS/unlog" stdout < "$W/log" | tr -d '\r' | tr '\n' ' ')$(cut -d' ' -f1 "$W/state/exit")"
 # Another one in it, and a program
 { SHARE="namespaces mount,pid,ipc,uts,cgroup,network,user\n$MAPS"; own; echo 'exec sh -c "trap \"exit 0\" TERM; while :; do sleep 0.05; done"'; } | plan mapped
 "$ATOLL" launch < "$W/mapped.plan" > "$W/mapped.out" & holder=$!

@@ -70,11 +70,13 @@ static const char *refused(const char *text) {
 #define WHOLE                                                                                                                  \
     "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nattach /a\nstate /s\nnotify /n\n"                                 \
     "namespaces mount,pid,ipc,uts,cgroup,user,time\nshare 1 2 network\nuser-map 0 1 2 3 4 5\ngroup-map 0 1 2\n"                                   \
-    "time-offset monotonic -5 0\ntime-offset boottime 5 999999999\ncgroup /a /b\nend-group /a\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
+    "time-offset monotonic -5 0\ntime-offset boottime 5 999999999\noom-score-adj -1000\ninitial-cpu-affinity 0-3,8191\nseccomp-notify /a {} {}\ncgroup /a /b\nend-group /a\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
     "mount proc proc /proc nosuid,nodev,noexec,copy-up,rshared ~\nbind /src /dst ro,recursive\nbind /a /b rbind,rro,rrelatime,slave,ridmap 0:1:2,3:4:5 0:1:2\nremount /m rw,rsuid x=y\nmknod /dev/x b 1 2 3 4 5 /dev/y\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
-    "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nroot-propagation runbindable\nreadonly-root\nhostname h\nloopback\n"             \
-    "write /proc/sys/x 1\nrlimit nofile 1 unlimited\numask 022\nuser 1 2 3 4\ncapabilities 1 2 3 4 ffffffffffffffff\n"        \
-    "no-new-privileges\nparent-death-signal 9\nseccomp log,tsync 12345678\nchdir /\nenvironment A=B C=D\ninit\nexec a b ~"
+    "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nroot-propagation runbindable\nreadonly-root\nhostname h\ndomainname d\nloopback\n"             \
+    "write /proc/sys/net/x 1\nwrite /proc/sys/kernel/shmmax 1\nwrite /proc/self/timerslack_ns 1\npersonality linux32\nscheduler deadline -5 0 reset-on-fork,reclaim 1 2 3\n"   \
+    "io-priority best-effort 7\ncpu-affinity 1\nsession-keyring k\nrlimit nofile 1 unlimited\numask 022\nuser 1 2 3 4\ncapabilities 1 2 3 4 ffffffffffffffff\n"        \
+    "no-new-privileges\nparent-death-signal 9\napparmor p\nselinux a:b:c\nseccomp log,tsync 12345678\nseccomp notify,wait-killable 12345678\n"  \
+    "chdir /\nenvironment A=B C=D\ninit\nexec a b ~"
 
 #define JOIN                                                                                                                   \
     "mode attached\nterminal 80 24\nstdio null capture\njoin 12 18446744073709551615 mount,pid,ipc,uts,cgroup,network\ncgroup /a\n"     \
@@ -165,7 +167,15 @@ static void test_rules(void) {
         "rlimit nofile 1 <<2" REST, "rlimit nofile 1 <18446744073709551615" REST, "rlimit nofile 18446744073709551615 2" REST, "capabilities 1 2 3 4" REST,
         "capabilities 1 2 3 4 g" REST, "capabilities 1 2 3 4 10000000000000000" REST, "parent-death-signal 0" REST,
         "parent-death-signal 65" REST, "seccomp ~ 1234567" REST, "seccomp ~ ~" REST, "seccomp x 12345678" REST,
-        "user 1" REST, "umask 8" REST, "cgroup" REST, "cgroup relative" REST, "cgroup /a b" REST, "detach-keys 12345678901234567" REST,
+        "user 1" REST, "oom-score-adj 1001" REST, "oom-score-adj -1001" REST, "oom-score-adj -" REST, "oom-score-adj --1" REST, "cpu-affinity ~" REST,
+        "cpu-affinity 3-1" REST, "cpu-affinity 8192" REST, "cpu-affinity 0-8192" REST, "cpu-affinity 0,,1" REST, "cpu-affinity -1" REST,
+        "initial-cpu-affinity x" REST, "scheduler x 0 0 ~ 0 0 0" REST, "scheduler fifo 20 0 ~ 0 0 0" REST, "scheduler fifo 0 0 x 0 0 0" REST,
+        "scheduler fifo 0 0 ~ 0 0" REST, "io-priority idle 8" REST, "io-priority x 1" REST, "personality bsd" REST, "domainname d" REST,
+        "session-keyring ~" REST, "apparmor ~" REST, MOUNTS "pivot\nwrite /proc/sys/kernel/core_pattern 1" REST,
+        MOUNTS "pivot\nwrite /proc/sys/net/ 1" REST, MOUNTS "pivot\nwrite /proc/sys/net/../vm/x 1" REST, MOUNTS "pivot\nwrite /etc/x 1" REST,
+        MOUNTS "pivot\nwrite /proc/sys/user/max_user_namespaces 1" REST, MOUNTS "pivot\nseccomp ~ 12345678\nmask /x" REST,
+        "seccomp notify 12345678" REST, "seccomp-notify /a x\nseccomp ~ 12345678" REST, "seccomp-notify a x\nseccomp notify 12345678" REST,
+        "seccomp-notify /a\nseccomp notify 12345678" REST, "seccomp-notify /a x\nseccomp notify 12345678\nseccomp notify 12345678" REST, "umask 8" REST, "cgroup" REST, "cgroup relative" REST, "cgroup /a b" REST, "detach-keys 12345678901234567" REST,
         "enter" REST, JOIN "console" REST, JOIN "enter\nconsole\nchdir /x" REST, JOIN "enter\nconsole\nenter" REST,
         JOIN "enter\nconsole\nhostname x" REST, JOIN "enter\nconsole\ninit" REST, JOIN "enter" REST,
         JOIN "pivot\nenter\nconsole" REST, JOIN "enter\nconsole\nmount proc proc /proc ~ ~" REST,
