@@ -41,11 +41,13 @@ class VolumesIT extends EndToEnd {
 
     @AfterEach
     void removeVolumes() throws Exception {
-        atoll.shell("for c in $($ATOLL ps -aq); do $ATOLL rm -f $c; done; $ATOLL volume prune -af").ok();
+        atoll.shell("for c in $($ATOLL ps -aq); do $ATOLL rm -f $c; done; $ATOLL volume prune -af")
+                .ok();
     }
 
     private String run(String... arguments) throws Exception {
-        return atoll.run(Stream.concat(Stream.of("run", "--rm"), Stream.of(arguments)).toArray(String[]::new))
+        return atoll.run(Stream.concat(Stream.of("run", "--rm"), Stream.of(arguments))
+                        .toArray(String[]::new))
                 .ok()
                 .text();
     }
@@ -59,14 +61,16 @@ class VolumesIT extends EndToEnd {
         run("-v", "keep:/v", image, "sh", "-c", "echo kept > /v/f");
         assertEquals("kept", run("-v", "keep:/v:ro", image, "cat", "/v/f"));
         assertEquals("keep", names());
-        assertTrue(run("-v", "keep:/v:ro", image, "sh", "-c", "touch /v/x 2>&1 || true").contains("Read-only"));
+        assertTrue(run("-v", "keep:/v:ro", image, "sh", "-c", "touch /v/x 2>&1 || true")
+                .contains("Read-only"));
         assertEquals("kept", run("--read-only", "-v", "keep:/v", image, "sh", "-c", "touch /v/y && cat /v/f"));
     }
 
     @Test
     void anEmptyVolumeGetsWhatTheImageHas() throws Exception {
-        String look = "cd /v && find . | sort | while read f; do stat -c '%n %F %a %u:%g %h' \"$f\"; done; stat -c %Y file sub;"
-                + " readlink link; cat hard; head -c 1 zero >/dev/null 2>&1 || echo refused";
+        String look =
+                "cd /v && find . | sort | while read f; do stat -c '%n %F %a %u:%g %h' \"$f\"; done; stat -c %Y file sub;"
+                        + " readlink link; cat hard; head -c 1 zero >/dev/null 2>&1 || echo refused";
         String expected = """
                 . directory 2750 33:44 3
                 ./file regular file 644 0:0 2
@@ -82,13 +86,18 @@ class VolumesIT extends EndToEnd {
                 refused""";
         for (String storage : new String[] {"overlay", "copy"}) {
             String named = "filled-" + storage;
-            assertEquals(expected, run("--storage", storage, "-v", named + ":/data", seeded, "sh", "-c", look.replace("/v", "/data")));
+            assertEquals(
+                    expected,
+                    run("--storage", storage, "-v", named + ":/data", seeded, "sh", "-c", look.replace("/v", "/data")));
             assertEquals(expected, run("-v", named + ":/v", image, "sh", "-c", look), "it is in the volume");
         }
         assertEquals("0", run("-v", "none:/data:nocopy", seeded, "sh", "-c", "ls /data | wc -l"));
         assertEquals("0", run("--mount", "src=none,dst=/data,volume-nocopy", seeded, "sh", "-c", "ls /data | wc -l"));
         assertEquals("f", run("-v", "climbed:/climb", seeded, "ls", "/real"), "a link is followed inside");
-        assertEquals("", run("-v", "escaped:/out", seeded, "ls", work.resolve("secret").toString()), "and not outside");
+        assertEquals(
+                "",
+                run("-v", "escaped:/out", seeded, "ls", work.resolve("secret").toString()),
+                "and not outside");
         assertEquals("mine", run("-v", "used:/v", image, "sh", "-c", "echo mine > /v/f; cat /v/f"));
         assertEquals("mine", run("-v", "used:/data", seeded, "cat", "/data/f"), "what is not empty stays");
     }
@@ -97,10 +106,13 @@ class VolumesIT extends EndToEnd {
     void anonymousVolumesGoWithTheirContainerIfTheyAreToldTo() throws Exception {
         assertEquals("text", run(seeded, "cat", "/data/file"));
         atoll.awaitEmpty("volumes");
-        atoll.run("create", "--name", "one", "-v", "/more", "-v", "named:/n", seeded).ok();
+        atoll.run("create", "--name", "one", "-v", "/more", "-v", "named:/n", seeded)
+                .ok();
         assertEquals(3, names().lines().count());
         String mounts = "{{range .Mounts}}{{.Type}} {{.Destination}} {{.RW}} {{end}}";
-        assertEquals("volume /more true volume /n true volume /data true", atoll.run("inspect", "-f", mounts, "one").text());
+        assertEquals(
+                "volume /more true volume /n true volume /data true",
+                atoll.run("inspect", "-f", mounts, "one").text());
         atoll.run("rm", "one").ok();
         assertEquals(3, names().lines().count(), "without -v they stay");
         atoll.run("volume", "prune", "-f").ok();
@@ -115,10 +127,19 @@ class VolumesIT extends EndToEnd {
 
     @Test
     void aRunThatFailsLeavesNoAnonymousVolume() throws Exception {
-        assertEquals(127, atoll.run("run", "--rm", "-v", "/x", "-v", "named:/y", seeded, "no-such-program").status());
-        assertEquals(127, atoll.run("run", "--rm", "-d", "-v", "/x", seeded, "no-such-program").status());
-        assertEquals(127, atoll.run("run", "-v", "/x", seeded, "no-such-program").status());
-        assertEquals(125, atoll.run("run", "--memory", "1", "-v", "/x", seeded, "true").status());
+        assertEquals(
+                127,
+                atoll.run("run", "--rm", "-v", "/x", "-v", "named:/y", seeded, "no-such-program")
+                        .status());
+        assertEquals(
+                127,
+                atoll.run("run", "--rm", "-d", "-v", "/x", seeded, "no-such-program")
+                        .status());
+        assertEquals(
+                127, atoll.run("run", "-v", "/x", seeded, "no-such-program").status());
+        assertEquals(
+                125,
+                atoll.run("run", "--memory", "1", "-v", "/x", seeded, "true").status());
         Atoll.eventually("they are gone", () -> {
             try {
                 return names().equals("named");
@@ -131,7 +152,8 @@ class VolumesIT extends EndToEnd {
     @Test
     void whatAContainerUsesIsNotRemoved() throws Exception {
         atoll.run("create", "--name", "user1", "-v", "data:/v", image).ok();
-        atoll.run("run", "-d", "--name", "user2", "-v", "data:/v", image, "sleep", "1000").ok();
+        atoll.run("run", "-d", "--name", "user2", "-v", "data:/v", image, "sleep", "1000")
+                .ok();
         Commands.Result refused = atoll.run("volume", "rm", "-f", "data");
         assertEquals(1, refused.status());
         assertTrue(refused.err().contains("containers user1, user2"), refused.err());
@@ -146,10 +168,21 @@ class VolumesIT extends EndToEnd {
 
     @Test
     void anonymousVolumesGoAlsoIfTheEngineWasDeadAtTheEnd() throws Exception {
-        atoll.run("run", "-d", "--rm", "--name", "brief", seeded, "sh", "-c", "until [ -e /data/end ]; do sleep 0.02; done")
+        atoll.run(
+                        "run",
+                        "-d",
+                        "--rm",
+                        "--name",
+                        "brief",
+                        seeded,
+                        "sh",
+                        "-c",
+                        "until [ -e /data/end ]; do sleep 0.02; done")
                 .ok();
         assertEquals(1, names().lines().count());
-        Path volume = Path.of(atoll.run("volume", "inspect", "-f", "{{.Mountpoint}}", names()).ok().text());
+        Path volume = Path.of(atoll.run("volume", "inspect", "-f", "{{.Mountpoint}}", names())
+                .ok()
+                .text());
         atoll.killEngine();
         Files.createFile(volume.resolve("end"));
         Atoll.eventually("the container has ended", this::hasExit);
@@ -185,7 +218,8 @@ class VolumesIT extends EndToEnd {
                         .formatted(rootfs, work))
                 .ok();
         for (int i = 0; i < 12; i++) {
-            Process run = atoll.start(work.resolve("killed.out"), "create", "-v", "big:/data", "-v", "/anonymous", "test/many:1", "true");
+            Process run = atoll.start(
+                    work.resolve("killed.out"), "create", "-v", "big:/data", "-v", "/anonymous", "test/many:1", "true");
             boolean unused = run.waitFor(ThreadLocalRandom.current().nextInt(150), TimeUnit.MILLISECONDS);
             atoll.killEngine();
             run.waitFor();
@@ -201,15 +235,29 @@ class VolumesIT extends EndToEnd {
     void optionsOfTheDriver() throws Exception {
         Path device = Files.createDirectories(work.resolve("device, with a comma"));
         Files.writeString(device.resolve("f"), "host");
-        atoll.run("volume", "create", "-o", "type=none", "-o", "o=bind,ro", "-o", "device=" + device, "dev").ok();
+        atoll.run("volume", "create", "-o", "type=none", "-o", "o=bind,ro", "-o", "device=" + device, "dev")
+                .ok();
         assertEquals("host", run("-v", "dev:/v", image, "cat", "/v/f"));
-        assertTrue(run("-v", "dev:/v", image, "sh", "-c", "touch /v/x 2>&1 || true").contains("Read-only"));
+        assertTrue(run("-v", "dev:/v", image, "sh", "-c", "touch /v/x 2>&1 || true")
+                .contains("Read-only"));
         atoll.run("volume", "rm", "dev").ok();
         assertTrue(Files.exists(device.resolve("f")), "the directory is not the engine's");
-        atoll.run("volume", "create", "-o", "type=tmpfs", "-o", "device=tmpfs", "-o", "o=size=1m,mode=700", "mem").ok();
-        assertEquals("tmpfs 700", run("-v", "mem:/v", image, "sh", "-c", "echo $(grep ' /v ' /proc/mounts | cut -d' ' -f1) $(stat -c %a /v)"));
+        atoll.run("volume", "create", "-o", "type=tmpfs", "-o", "device=tmpfs", "-o", "o=size=1m,mode=700", "mem")
+                .ok();
+        assertEquals(
+                "tmpfs 700",
+                run(
+                        "-v",
+                        "mem:/v",
+                        image,
+                        "sh",
+                        "-c",
+                        "echo $(grep ' /v ' /proc/mounts | cut -d' ' -f1) $(stat -c %a /v)"));
         assertEquals("text", run("-v", "mem:/data", seeded, "cat", "/data/file"), "it is filled at each start");
-        assertEquals(125, atoll.run("volume", "create", "-o", "type=nfs", "-o", "device=:/x", "nfs").status());
+        assertEquals(
+                125,
+                atoll.run("volume", "create", "-o", "type=nfs", "-o", "device=:/x", "nfs")
+                        .status());
     }
 
     @Test
@@ -218,7 +266,11 @@ class VolumesIT extends EndToEnd {
             assertEquals(125, atoll.run("volume", "create", "--", name).status(), name);
         }
         for (String name : new String[] {"a", "data/sub", "a b", "ü1", "-x"}) {
-            assertEquals(125, atoll.run("run", "--rm", "--volume=" + name + ":/v", image, "true").status(), name);
+            assertEquals(
+                    125,
+                    atoll.run("run", "--rm", "--volume=" + name + ":/v", image, "true")
+                            .status(),
+                    name);
         }
         assertEquals("", names());
     }

@@ -22,8 +22,8 @@ public final class MountOptions {
             names = "--mount",
             paramLabel = "KEY=VALUE,...",
             description =
-                    "Mount a 'type=volume', 'bind', 'tmpfs' or 'image'; with src=, dst=, readonly, and more by type: see the"
-                            + " user guide.")
+                    "Mount a volume, or with type=bind a host path, type=tmpfs memory, type=image an image; src=, dst=,"
+                            + " readonly, and more by type: see the user guide.")
     private List<String> mounts = List.of();
 
     @Option(
