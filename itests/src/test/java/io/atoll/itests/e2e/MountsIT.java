@@ -140,7 +140,7 @@ class MountsIT extends EndToEnd {
                 125,
                 inside("true", "--mount", "type=image,src=no.such/image,dst=/image")
                         .status());
-        assertEquals(0, Files.list(atoll.root.resolve("containers")).count());
+        atoll.awaitEmpty("containers");
     }
 
     @Test
