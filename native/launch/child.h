@@ -60,7 +60,9 @@ const struct record *child_exec(const struct child *child);
 const char *child_path(const struct child *child);
 _Noreturn void child_report(struct child *child, const struct record *record, int error);
 
-// resolve.c: paths inside the root, never followed out of it. A descriptor or -errno.
+// resolve.c: a path opened by openat2 with RESOLVE_…, tried again while the kernel asks for that. A descriptor or -errno.
+int open_below(int directory, const char *path, int flags, mode_t mode, uint64_t how);
+// Paths inside the root, never followed out of it. A descriptor or -errno.
 int resolve(const struct child *child, const char *target, int flags, mode_t mode, uint64_t how);
 int resolve_parent(const struct child *child, const char *target, char name[256]);
 int resolve_directory(const struct child *child, const char *target, mode_t mode, bool *made);
@@ -83,6 +85,7 @@ DO(root);
 DO(mount);
 DO(bind);
 DO(bind_from);
+DO(bind_beneath);
 DO(mkdir);
 DO(mknod);
 DO(symlink);

@@ -42,6 +42,7 @@ static const struct operation operations[] = {
     {"mount", "ptpft", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mount, NULL},
     {"bind", "ppFt*", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_bind, check_bind},
     {"bind-from", "nNppF", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_bind_from, NULL},
+    {"bind-beneath", "pppF", PHASE_CHILD, MNT, false, true, JOINING_NOT, do_bind_beneath, NULL},
     {"remount", "pmt", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_remount, NULL},
     {"mkdir", "ponn", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mkdir, NULL},
     {"mknod", "ptonnt*", PHASE_CHILD, MNT, false, false, JOINING_NOT, do_mknod, check_mknod},

@@ -11,10 +11,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int open_below(int directory, const char *path, int flags, mode_t mode, uint64_t how) {
+int open_below(int directory, const char *path, int flags, mode_t mode, uint64_t how) {
     struct open_how open_how = {.flags = (uint64_t)flags | O_CLOEXEC,
                                 .mode = flags & O_CREAT ? mode : 0,
-                                .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | how};
+                                .resolve = how};
     // A mount or rename anywhere on the host while `..` is resolved makes the kernel ask for another try.
     for (int tries = 0;; tries++) {
         long fd = syscall(SYS_openat2, directory, path, &open_how, sizeof open_how);
@@ -23,8 +23,12 @@ static int open_below(int directory, const char *path, int flags, mode_t mode, u
     }
 }
 
+static int open_inside(int directory, const char *path, int flags, mode_t mode, uint64_t how) {
+    return open_below(directory, path, flags, mode, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | how);
+}
+
 int resolve(const struct child *child, const char *target, int flags, mode_t mode, uint64_t how) {
-    return open_below(child->root, target, flags, mode, how);
+    return open_inside(child->root, target, flags, mode, how);
 }
 
 static int copy(const char *target, char path[PATH_MAX]) {
@@ -40,7 +44,7 @@ static int copy(const char *target, char path[PATH_MAX]) {
 
 // `path` is changed meanwhile and the same again afterwards.
 static int directory(const struct child *child, char *path, mode_t mode, bool *made) {
-    int fd = open_below(child->root, path, O_PATH | O_DIRECTORY, 0, 0);
+    int fd = open_inside(child->root, path, O_PATH | O_DIRECTORY, 0, 0);
     if (fd != -ENOENT)
         return fd;
     char *slash = strrchr(path, '/');
@@ -55,7 +59,7 @@ static int directory(const struct child *child, char *path, mode_t mode, bool *m
         parent = directory(child, path, 0755, NULL);
         *end = kept;
     } else {
-        parent = open_below(child->root, "/", O_PATH | O_DIRECTORY, 0, 0);
+        parent = open_inside(child->root, "/", O_PATH | O_DIRECTORY, 0, 0);
     }
     if (parent < 0)
         return parent;
@@ -68,7 +72,7 @@ static int directory(const struct child *child, char *path, mode_t mode, bool *m
         return fd;
     }
     // A dangling link of that name is not followed: nothing is made where it points.
-    fd = open_below(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0, RESOLVE_NO_SYMLINKS);
+    fd = open_inside(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0, RESOLVE_NO_SYMLINKS);
     close(parent);
     return fd;
 }
@@ -92,14 +96,14 @@ int resolve_parent(const struct child *child, const char *target, char name[256]
         return -ENAMETOOLONG;
     strcpy(name, last);
     if (!slash || slash == path)
-        return open_below(child->root, "/", O_PATH | O_DIRECTORY, 0, 0);
+        return open_inside(child->root, "/", O_PATH | O_DIRECTORY, 0, 0);
     *slash = 0;
     return directory(child, path, 0755, NULL);
 }
 
 int resolve_target(const struct child *child, const char *target, bool is_directory, uint64_t how) {
     char name[256];
-    int fd = open_below(child->root, target, O_PATH, 0, how);
+    int fd = open_inside(child->root, target, O_PATH, 0, how);
     if (fd != -ENOENT)
         return fd;
     if (is_directory)
@@ -107,7 +111,7 @@ int resolve_target(const struct child *child, const char *target, bool is_direct
     int parent = resolve_parent(child, target, name);
     if (parent < 0)
         return parent;
-    fd = open_below(parent, name, O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644, RESOLVE_NO_SYMLINKS);
+    fd = open_inside(parent, name, O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644, RESOLVE_NO_SYMLINKS);
     close(parent);
     return fd;
 }

@@ -19,15 +19,17 @@ static bool keeps_sharing(const struct record *record) {
 static bool is_source(const struct record *record) {
     const struct operation *operation = record->operation;
     return operation->run == do_bind || operation->run == do_root || operation->run == do_overlay ||
+           operation->run == do_bind_beneath ||
            (operation->run == do_mknod && record->count == 8);
 }
 
 static int make(struct child *child, const struct record *record) {
     const struct operation *operation = record->operation;
-    return operation->run == do_bind    ? tree_bind(child, record)
-           : operation->run == do_mknod ? tree_node(child, record)
-           : operation->run == do_root  ? tree_root(child, record)
-                                        : tree_overlay(child, record);
+    return operation->run == do_bind           ? tree_bind(child, record)
+           : operation->run == do_bind_beneath ? tree_beneath(child, record)
+           : operation->run == do_mknod        ? tree_node(child, record)
+           : operation->run == do_root         ? tree_root(child, record)
+                                               : tree_overlay(child, record);
 }
 
 int sources_prepare(struct child *child, bool all, const struct record **failed) {
@@ -102,8 +104,7 @@ int tree_node(struct child *child, const struct record *record) {
     return error ? error : tree;
 }
 
-DO(bind) {
-    const char *target = record->fields[2].text;
+static int put(struct child *child, const struct record *record, const char *target) {
     struct stat status;
     int tree = source_tree(child, record);
     if (tree < 0)
@@ -120,4 +121,12 @@ DO(bind) {
     close(tree);
     close(place);
     return 0;
+}
+
+DO(bind) {
+    return put(child, record, record->fields[2].text);
+}
+
+DO(bind_beneath) {
+    return put(child, record, record->fields[3].text);
 }

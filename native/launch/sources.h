@@ -13,6 +13,7 @@ int source_tree(struct child *child, const struct record *record);
 
 // Each makes one.
 int tree_bind(struct child *child, const struct record *record);
+int tree_beneath(struct child *child, const struct record *record);
 int tree_node(struct child *child, const struct record *record);
 int tree_root(struct child *child, const struct record *record);
 int tree_overlay(struct child *child, const struct record *record);

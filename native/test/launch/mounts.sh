@@ -142,3 +142,13 @@ same "the host's is as it was" "0:0" "$(stat -c %u:%g "$W/ids/zero")"
 has "a map the kernel refuses" "$(in_box "bind $W/ids /d rbind 0:1000:10,5:7:1 0:2000:10" true)" "bind 22 the map"
 same "nothing is left mounted" "" "$(grep "$W" /proc/self/mountinfo)"
 finish
+
+# a part of a directory that others may change
+mkdir -p "$W/vol/sub/deep"; echo part > "$W/vol/sub/deep/f"; ln -s sub "$W/vol/inner"; ln -s / "$W/vol/root"; ln -s ../../.. "$W/vol/up"
+beneath() { in_box "bind-beneath $W/vol $1 /p ${2-ro}" "cat /p/f; echo > /p/f"; }
+has "a part" "$(beneath sub/deep)" "part"
+has "a part is read-only" "$(beneath sub/deep)" "Read-only"
+has "a part that is a file" "$(in_box "bind-beneath $W/vol sub/deep/f /pf ro" "cat /pf")" "part"
+has "a link that stays inside" "$(beneath inner/deep)" "part"
+for way in root up root/etc up/etc; do has "$way leads out" "$(beneath $way)" "bind-beneath 18 $way"; done
+has "a missing part" "$(beneath missing)" "bind-beneath 2 missing"

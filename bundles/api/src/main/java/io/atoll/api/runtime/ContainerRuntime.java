@@ -113,6 +113,13 @@ public interface ContainerRuntime {
     void remove(String container, boolean force) throws InterruptedException;
 
     /**
+     * The same.
+     *
+     * @param volumes whether its anonymous volumes go with it, unless another container uses them; those of a container that is removed when it ends always do
+     */
+    void remove(String container, boolean force, boolean volumes) throws InterruptedException;
+
+    /**
      * The unix socket on which the container's monitor takes attached clients (docs/protocol.md).
      *
      * @throws io.atoll.api.AtollException CONFLICT if it is not running, or in the foreground of its caller

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param command replaces the image's CMD
  * @param entrypoint replaces the image's; an empty list is no entrypoint; null the image's
  * @param env {@code NAME=value}, added to and overriding the image's
+ * @param mounts at most one for a target
+ * @param volumesFrom containers whose mounts it has too, where {@code mounts} has nothing for the target; the last one counts
  * @param user {@code user[:group]}, names or numbers
  * @param network {@code none} or {@code host}
  * @param terminal whether it gets a pseudo-terminal
@@ -34,7 +36,8 @@ public record ContainerSpec(
         List<String> command,
         @Nullable List<String> entrypoint,
         List<String> env,
-        List<Volume> volumes,
+        List<Mount> mounts,
+        List<VolumesFrom> volumesFrom,
         @Nullable String workingDir,
         @Nullable String user,
         @Nullable String hostname,
@@ -59,18 +62,11 @@ public record ContainerSpec(
         command = List.copyOf(command);
         entrypoint = entrypoint == null ? null : List.copyOf(entrypoint);
         env = List.copyOf(env);
-        volumes = List.copyOf(volumes);
+        mounts = List.copyOf(mounts);
+        volumesFrom = List.copyOf(volumesFrom);
         annotations = Map.copyOf(annotations);
         labels = Map.copyOf(labels);
     }
-
-    /**
-     * A host path inside the container.
-     *
-     * @param source absolute host path; a directory is made where there is nothing
-     * @param target absolute path inside
-     */
-    public record Volume(String source, String target, boolean readOnly) {}
 
     /** What of the network the container has. */
     public enum Network {
@@ -93,7 +89,8 @@ public record ContainerSpec(
         private List<String> command = List.of();
         private @Nullable List<String> entrypoint;
         private List<String> env = List.of();
-        private List<Volume> volumes = List.of();
+        private List<Mount> mounts = List.of();
+        private List<VolumesFrom> volumesFrom = List.of();
         private @Nullable String workingDir;
         private @Nullable String user;
         private @Nullable String hostname;
@@ -144,8 +141,13 @@ public record ContainerSpec(
             return this;
         }
 
-        public Builder volumes(List<Volume> value) {
-            volumes = value;
+        public Builder mounts(List<Mount> value) {
+            mounts = value;
+            return this;
+        }
+
+        public Builder volumesFrom(List<VolumesFrom> value) {
+            volumesFrom = value;
             return this;
         }
 
@@ -257,7 +259,8 @@ public record ContainerSpec(
                     command,
                     entrypoint,
                     env,
-                    volumes,
+                    mounts,
+                    volumesFrom,
                     workingDir,
                     user,
                     hostname,

@@ -2,16 +2,18 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Devices;
 import io.atoll.api.runtime.Dns;
 import io.atoll.api.runtime.Namespaces;
 import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.Security;
+import io.atoll.runtime.internal.mount.MountPoint;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,7 @@ record ContainerConfig(
         String hostname,
         boolean readOnly,
         Network network,
-        List<Volume> volumes,
+        List<MountPoint> mounts,
         boolean terminal,
         boolean interactive,
         boolean autoRemove,
@@ -62,22 +64,22 @@ record ContainerConfig(
         layers = List.copyOf(layers);
         command = List.copyOf(command);
         env = List.copyOf(env);
-        volumes = List.copyOf(volumes);
+        mounts = List.copyOf(mounts);
         annotations = Map.copyOf(annotations);
         labels = Map.copyOf(labels);
     }
 
-    /** The same, its layers known. */
-    ContainerConfig withLayers(List<Digest> keys) {
-        return with(keys, resources);
+    /** The same, its layers and its mounts' known. */
+    ContainerConfig withLayers(List<Digest> keys, List<MountPoint> known) {
+        return with(keys, known, resources);
     }
 
     /** The same with other limits. */
     ContainerConfig withResources(Resources limits) {
-        return with(layers, limits);
+        return with(layers, mounts, limits);
     }
 
-    private ContainerConfig with(List<Digest> keys, Resources limits) {
+    private ContainerConfig with(List<Digest> keys, List<MountPoint> known, Resources limits) {
         return new ContainerConfig(
                 id,
                 name,
@@ -92,7 +94,7 @@ record ContainerConfig(
                 hostname,
                 readOnly,
                 network,
-                volumes,
+                known,
                 terminal,
                 interactive,
                 autoRemove,
@@ -108,6 +110,13 @@ record ContainerConfig(
                 dns,
                 annotations,
                 labels);
+    }
+
+    /** Everything of the store it needs: its own layers, and those of the images it mounts. */
+    Set<Digest> needed() {
+        Set<Digest> all = new LinkedHashSet<>(layers);
+        mounts.forEach(mount -> all.addAll(mount.layers()));
+        return all;
     }
 
     /** The first 12 digits of the id, as people are shown it. */

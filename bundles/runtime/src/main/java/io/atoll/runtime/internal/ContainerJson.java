@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.json.Json;
 import io.atoll.runtime.internal.device.DevicesJson;
 import io.atoll.runtime.internal.dns.DnsJson;
 import io.atoll.runtime.internal.limits.ProcessLimitsJson;
+import io.atoll.runtime.internal.mount.MountJson;
 import io.atoll.runtime.internal.namespace.NamespacesJson;
 import io.atoll.runtime.internal.security.SecurityJson;
 import java.time.Instant;
@@ -40,13 +40,7 @@ final class ContainerJson {
         node.put("hostname", config.hostname());
         node.put("readOnly", config.readOnly());
         node.put("network", config.network().name().toLowerCase(Locale.ROOT));
-        ArrayNode volumes = node.putArray("volumes");
-        for (Volume volume : config.volumes()) {
-            volumes.addObject()
-                    .put("source", volume.source())
-                    .put("target", volume.target())
-                    .put("readOnly", volume.readOnly());
-        }
+        MountJson.write(node.putArray("mounts"), config.mounts());
         node.put("terminal", config.terminal());
         node.put("interactive", config.interactive());
         node.put("autoRemove", config.autoRemove());
@@ -69,13 +63,6 @@ final class ContainerJson {
 
     static ContainerConfig read(byte[] bytes, String what) {
         JsonNode node = Json.parse(bytes, what);
-        List<Volume> volumes = new ArrayList<>();
-        for (JsonNode volume : node.path("volumes")) {
-            volumes.add(new Volume(
-                    volume.path("source").asText(),
-                    volume.path("target").asText(),
-                    volume.path("readOnly").asBoolean()));
-        }
         return new ContainerConfig(
                 node.path("id").asText(),
                 node.path("name").asText(),
@@ -90,7 +77,7 @@ final class ContainerJson {
                 node.path("hostname").asText(),
                 node.path("readOnly").asBoolean(),
                 Network.valueOf(node.path("network").asText().toUpperCase(Locale.ROOT)),
-                volumes,
+                MountJson.read(node.path("mounts"), node.path("volumes")),
                 node.path("terminal").asBoolean(),
                 node.path("interactive").asBoolean(),
                 node.path("autoRemove").asBoolean(),

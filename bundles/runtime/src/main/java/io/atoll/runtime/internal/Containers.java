@@ -3,6 +3,7 @@ package io.atoll.runtime.internal;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.store.Lease;
+import io.atoll.runtime.internal.mount.MountPoint;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,7 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,6 +101,22 @@ final class Containers {
                         ErrorCode.INVALID,
                         "several containers have an id that begins with '%s'; give more of it".formatted(text));
         };
+    }
+
+    /** The names of the containers that use a volume, for each that is used. */
+    Map<String, List<String>> volumeUsers() {
+        Map<String, List<String>> users = new HashMap<>();
+        for (ContainerEntry entry : all()) {
+            for (MountPoint mount : entry.config().mounts()) {
+                if (!mount.volume().isEmpty()) {
+                    List<String> names = users.computeIfAbsent(mount.volume(), volume -> new ArrayList<>());
+                    if (!names.contains(entry.config().name())) {
+                        names.add(entry.config().name());
+                    }
+                }
+            }
+        }
+        return users;
     }
 
     private void load() {

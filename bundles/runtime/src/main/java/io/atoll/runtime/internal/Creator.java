@@ -5,8 +5,10 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
 import io.atoll.api.image.Platform;
+import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.ContainerSpec;
-import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.ImageMount;
+import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
@@ -14,16 +16,21 @@ import io.atoll.api.store.Lease;
 import io.atoll.api.store.StoredImage;
 import io.atoll.json.Json;
 import io.atoll.posix.Trees;
+import io.atoll.runtime.internal.mount.MountPoint;
+import io.atoll.runtime.internal.mount.MountPreparation;
+import io.atoll.runtime.internal.mount.MountSelection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes containers: decides their configuration, prepares their root, records them. */
@@ -38,6 +45,7 @@ final class Creator {
     private final Supplier<@Nullable String> configuredStorage;
     private final ContainerGroups groups;
     private final IsolationChecks checks;
+    private final MountPreparation mounts;
     private final SecureRandom random = new SecureRandom();
 
     Creator(
@@ -47,7 +55,8 @@ final class Creator {
             Supplier<ImageStore> store,
             Supplier<@Nullable String> configuredStorage,
             ContainerGroups groups,
-            IsolationChecks checks) {
+            IsolationChecks checks,
+            MountPreparation mounts) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
@@ -55,18 +64,14 @@ final class Creator {
         this.configuredStorage = configuredStorage;
         this.groups = groups;
         this.checks = checks;
+        this.mounts = mounts;
     }
 
     ContainerEntry create(ContainerSpec spec) {
         if (spec.name() != null) {
             Names.check(spec.name());
         }
-        StoredImage image = store.get()
-                .find(spec.image(), spec.platform() != null ? spec.platform() : Platform.host())
-                .orElseThrow(() -> new AtollException(
-                        ErrorCode.NOT_FOUND,
-                        "image '%s' not found locally; run 'atoll image pull %s' first"
-                                .formatted(spec.image(), spec.image())));
+        StoredImage image = stored(spec.image(), spec.platform() != null ? spec.platform() : Platform.host());
         StorageDriver driver =
                 drivers.choose(spec.storage() != null ? spec.storage() : configuredStorage.get(), directories.root());
         String id = groups.newId();
@@ -86,14 +91,16 @@ final class Creator {
         ContainerConfig config = asked;
         Path data = directories.data(config.id());
         Path state = directories.state(config.id(), config.autoRemove());
-        Lease lease = store.get().lease(LEASE + config.id(), keys(image));
+        List<StoredImage> mounted = mountedImages(asked.mounts());
+        Lease lease = store.get().lease(LEASE + config.id(), keys(image, mounted));
         try {
-            makeVolumeSources(config.volumes());
+            mounts.begin(config.name(), config.mounts());
             Files.createDirectories(data);
             // One that is no longer extracted is extracted again.
             List<Layer> layers = store.get().layers(image);
-            config = asked.withLayers(layers.stream().map(Layer::key).toList());
-            driver.create(layers, data);
+            config = asked.withLayers(layers.stream().map(Layer::key).toList(), withLayers(asked.mounts(), mounted));
+            RootFs root = driver.create(layers, data);
+            mounts.make(data, config.mounts(), root, !config.autoRemove());
             Files.createDirectories(state);
             // The record comes last: a container is there when its record is. What is removed when it ends is not made
             // durable:
@@ -112,11 +119,15 @@ final class Creator {
         } catch (RuntimeException e) {
             undo(config, driver, lease);
             throw e;
+        } finally {
+            mounts.end(asked.name(), asked.mounts());
         }
     }
 
     private void undo(ContainerConfig config, StorageDriver driver, Lease lease) {
         try {
+            mounts.end(config.name(), config.mounts());
+            mounts.removeAnonymous(config.mounts());
             Path data = directories.data(config.id());
             driver.remove(data);
             long unused = Trees.remove(directories.state(config.id(), config.autoRemove())) + Trees.remove(data);
@@ -127,12 +138,46 @@ final class Creator {
         lease.close();
     }
 
-    /** What the image's layers may be stored under. Which of them it is is known when they are there, and they must be held before. */
-    private static Set<Digest> keys(StoredImage image) {
-        List<Digest> diffIds = image.config().diffIds();
-        Set<Digest> keys = new LinkedHashSet<>(diffIds);
-        keys.addAll(Layer.chainIds(diffIds));
+    /** What the images' layers may be stored under. Which of them it is is known when they are there, and they must be held before. */
+    private static Set<Digest> keys(StoredImage image, List<StoredImage> mounted) {
+        Set<Digest> keys = new LinkedHashSet<>();
+        Stream.concat(Stream.of(image), mounted.stream()).forEach(each -> {
+            List<Digest> diffIds = each.config().diffIds();
+            keys.addAll(diffIds);
+            keys.addAll(Layer.chainIds(diffIds));
+        });
         return keys;
+    }
+
+    /** In the order of the mounts that have one. */
+    private List<StoredImage> mountedImages(List<MountPoint> points) {
+        return points.stream()
+                .map(MountPoint::mount)
+                .filter(ImageMount.class::isInstance)
+                .map(mount -> stored(((ImageMount) mount).image(), Platform.host()))
+                .toList();
+    }
+
+    private List<MountPoint> withLayers(List<MountPoint> points, List<StoredImage> mounted) {
+        Iterator<StoredImage> images = mounted.iterator();
+        return points.stream()
+                .map(point -> point.mount() instanceof ImageMount
+                        ? new MountPoint(
+                                point.mount(),
+                                false,
+                                store.get().layers(images.next()).stream()
+                                        .map(Layer::key)
+                                        .toList())
+                        : point)
+                .toList();
+    }
+
+    private StoredImage stored(Reference image, Platform platform) {
+        return store.get()
+                .find(image, platform)
+                .orElseThrow(() -> new AtollException(
+                        ErrorCode.NOT_FOUND,
+                        "image '%s' not found locally; run 'atoll image pull %s' first".formatted(image, image)));
     }
 
     private ContainerConfig configure(
@@ -153,7 +198,11 @@ final class Creator {
                 checks.hostname(spec, id),
                 spec.readOnly(),
                 spec.network(),
-                spec.volumes().stream().map(ContainerPaths::volume).toList(),
+                MountSelection.of(
+                        spec.mounts(),
+                        spec.volumesFrom(),
+                        container -> containers.get(container).config().mounts(),
+                        defaults.volumes()),
                 spec.terminal(),
                 spec.interactive(),
                 spec.autoRemove(),
@@ -188,14 +237,5 @@ final class Creator {
                             .formatted(image.reference()));
         }
         return command;
-    }
-
-    private static void makeVolumeSources(List<Volume> volumes) throws IOException {
-        for (Volume volume : volumes) {
-            Path source = Path.of(volume.source());
-            if (!Files.exists(source)) {
-                Files.createDirectories(source);
-            }
-        }
     }
 }

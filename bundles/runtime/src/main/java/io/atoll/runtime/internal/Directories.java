@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * ROOT/containers/ID/   data:  what the storage driver makes, the log; of most containers the state too
+ * ROOT/volumes/NAME/     see {@link io.atoll.runtime.internal.volume.VolumeFiles}
  * RUN/containers/ID/    state of a container that is removed when it ends: container.json, pid, exit
  * RUN/groups           where the engine makes control groups
  * RUN/exits/ID          made by the launcher when a container has ended
@@ -29,6 +30,10 @@ record Directories(Path root, Path run, Path home) {
 
     Path containers() {
         return root.resolve("containers");
+    }
+
+    Path volumes() {
+        return root.resolve("volumes");
     }
 
     Path volatileContainers() {

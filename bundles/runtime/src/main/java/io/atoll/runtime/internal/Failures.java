@@ -12,6 +12,7 @@ final class Failures {
     private static final int ENOENT = 2;
     private static final int ESRCH = 3;
     private static final int ENOMEM = 12;
+    private static final int EXDEV = 18;
     private static final int ENOTDIR = 20;
 
     /** Of {@code execve}: EPERM, ENOEXEC, EACCES, EISDIR, ETXTBSY, ELIBBAD. */
@@ -44,6 +45,15 @@ final class Failures {
                     ErrorCode.CONFLICT,
                     "cannot start container %s: the container whose namespaces it is to have has ended"
                             .formatted(config.name()));
+        }
+        if (operation.equals("bind-beneath") && (errno == ENOENT || errno == EXDEV)) {
+            return new AtollException(
+                    errno == ENOENT ? ErrorCode.NOT_FOUND : ErrorCode.INVALID,
+                    "cannot start container %s: the volume subpath '%s' %s"
+                            .formatted(
+                                    config.name(),
+                                    detail,
+                                    errno == ENOENT ? "is not there; make it first" : "leads out of the volume"));
         }
         return new AtollException(
                 ErrorCode.KERNEL,

@@ -4,6 +4,7 @@ import io.atoll.api.AtollException;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
 import io.atoll.posix.Trees;
+import io.atoll.runtime.internal.mount.MountPreparation;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,13 +17,18 @@ import java.util.stream.Collectors;
 final class Leftovers {
     private Leftovers() {}
 
-    /** Removes directories, leases and control groups of no container, and gives the others theirs; one whose lease is lost gets another. Call before the first container is made. */
-    static void sweep(Directories directories, Containers containers, ImageStore store, ContainerGroups groups)
+    /** Removes directories, leases, control groups and anonymous volumes of no container, and gives the others theirs; one whose lease is lost gets another. Call before the first container is made. */
+    static void sweep(
+            Directories directories,
+            Containers containers,
+            ImageStore store,
+            ContainerGroups groups,
+            MountPreparation mounts)
             throws IOException {
         Set<String> known =
                 containers.all().stream().map(entry -> entry.config().id()).collect(Collectors.toSet());
-        sweep(directories.containers(), known, groups);
-        sweep(directories.volatileContainers(), known, groups);
+        sweep(directories.containers(), known, groups, mounts);
+        sweep(directories.volatileContainers(), known, groups, mounts);
         // Not of those that were made and never started: spare ones, which they get again.
         groups.sweep(containers.all().stream()
                 .filter(entry -> !ContainerGroups.of(entry).isNone())
@@ -46,14 +52,14 @@ final class Leftovers {
     /** A lease that was cut short says that it protects nothing, and keeps everybody from collecting: another takes its place. */
     private static boolean protectsAll(Lease lease, ContainerEntry holder) {
         return !lease.digests().isEmpty()
-                && lease.digests().containsAll(holder.config().layers());
+                && lease.digests().containsAll(holder.config().needed());
     }
 
     /** Leases are not synced, what they protect is: a power cut took it, or left it empty. */
     private static void retake(ContainerEntry entry, ImageStore store) {
         try {
             entry.hold(store.lease(
-                    Creator.LEASE + entry.config().id(), entry.config().layers()));
+                    Creator.LEASE + entry.config().id(), entry.config().needed()));
         } catch (AtollException e) {
             // On a full disk: the engine must start, or nothing could be removed.
             System.getLogger(Leftovers.class.getName())
@@ -65,13 +71,15 @@ final class Leftovers {
         }
     }
 
-    private static void sweep(Path parent, Set<String> known, ContainerGroups groups) throws IOException {
+    private static void sweep(Path parent, Set<String> known, ContainerGroups groups, MountPreparation mounts)
+            throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(parent)) {
             for (Path child : children) {
                 // One with a record that could not be read is kept: somebody may mend it.
                 if (!known.contains(child.getFileName().toString())
                         && !Files.exists(child.resolve(Containers.CONFIG))) {
                     groups.removeListed(child);
+                    mounts.removeListed(child);
                     var unused = Trees.remove(child);
                 }
             }

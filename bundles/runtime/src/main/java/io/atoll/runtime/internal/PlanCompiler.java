@@ -1,6 +1,5 @@
 package io.atoll.runtime.internal;
 
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.storage.RootFs;
@@ -8,6 +7,8 @@ import io.atoll.runtime.internal.NamespaceOwners.Owner;
 import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.limits.Ulimits;
+import io.atoll.runtime.internal.mount.MountOperations;
+import io.atoll.runtime.internal.mount.PlannedMount;
 import io.atoll.runtime.internal.namespace.Kind;
 import io.atoll.runtime.internal.namespace.Sysctls;
 import io.atoll.runtime.internal.security.AppArmor;
@@ -15,7 +16,6 @@ import io.atoll.runtime.internal.security.PathProtection;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +49,7 @@ final class PlanCompiler {
             Path attach,
             Path endNotice,
             NetworkFiles networkFiles,
+            List<PlannedMount> mounts,
             Map<Kind, Owner> owners,
             DeviceSet devices,
             Set<String> capabilities,
@@ -66,7 +67,7 @@ final class PlanCompiler {
         root(plan, in);
         FileSystems.add(plan, config, in.devices(), in.owner(Kind.IPC), in.unifiedCgroups());
         networkFiles(plan, config, in.networkFiles());
-        volumes(plan, config);
+        MountOperations.add(plan, in.mounts());
         if (!config.workingDir().equals("/")) {
             plan.add("mkdir", config.workingDir(), "755", "0", "0");
         }
@@ -177,18 +178,6 @@ final class PlanCompiler {
         plan.add("file", "/etc/hostname", "644", flags, files.hostname() + "\n");
         plan.add("file", "/etc/hosts", "644", flags, files.hosts());
         plan.add("file", "/etc/resolv.conf", "644", flags, files.resolvConf());
-    }
-
-    private static void volumes(LaunchPlan.Builder plan, ContainerConfig config) {
-        // The shallow ones first, or they would hide the deep ones.
-        config.volumes().stream()
-                .sorted(Comparator.comparingLong(
-                        volume -> volume.target().chars().filter(c -> c == '/').count()))
-                .forEach(volume -> plan.add("bind", volume.source(), volume.target(), flags(volume)));
-    }
-
-    private static String flags(Volume volume) {
-        return volume.readOnly() ? "recursive,ro" : "recursive";
     }
 
     private static void process(LaunchPlan.Builder plan, ContainerConfig config, Inputs in, byte[] filter) {

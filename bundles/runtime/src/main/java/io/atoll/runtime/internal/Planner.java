@@ -9,8 +9,10 @@ import io.atoll.api.store.Layer;
 import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.device.HostDevices;
+import io.atoll.runtime.internal.mount.MountPlanning;
 import io.atoll.runtime.internal.security.Capabilities;
 import io.atoll.runtime.internal.security.Filters;
+import io.atoll.runtime.internal.volume.VolumeService;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ final class Planner {
     private final Supplier<SeccompCompiler> seccomp;
     private final NamespaceOwners namespaces;
     private final HostDevices devices;
+    private final VolumeService volumes;
     private final UserResolver users = new UserResolver();
     private final HostNetwork network = new HostNetwork(Path.of("/etc"), Path.of("/proc/sys/kernel/hostname"));
     private final boolean unifiedCgroups = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
@@ -37,13 +40,15 @@ final class Planner {
             Supplier<ImageStore> store,
             Supplier<SeccompCompiler> seccomp,
             NamespaceOwners namespaces,
-            HostDevices devices) {
+            HostDevices devices,
+            VolumeService volumes) {
         this.directories = directories;
         this.drivers = drivers;
         this.store = store;
         this.seccomp = seccomp;
         this.namespaces = namespaces;
         this.devices = devices;
+        this.volumes = volumes;
     }
 
     LaunchPlan plan(ContainerEntry entry, LaunchOptions options, DeviceSet given, ControlGroup groups) {
@@ -64,6 +69,7 @@ final class Planner {
                         directories.attach(config.id()),
                         directories.exit(config.id()),
                         network.files(namespaces.networkOwner(config)),
+                        new MountPlanning(volumes, key -> layer(config, key).directory()).plan(config.mounts(), root),
                         namespaces.of(config),
                         given,
                         capabilities,
@@ -89,8 +95,12 @@ final class Planner {
     private List<Layer> layers(ContainerConfig config) {
         List<Layer> layers = new ArrayList<>(config.layers().size());
         for (Digest key : config.layers()) {
-            layers.add(store.get().layer(key).orElseThrow(() -> Failures.layerMissing(config, key)));
+            layers.add(layer(config, key));
         }
         return layers;
+    }
+
+    private Layer layer(ContainerConfig config, Digest key) {
+        return store.get().layer(key).orElseThrow(() -> Failures.layerMissing(config, key));
     }
 }

@@ -3,6 +3,7 @@ package io.atoll.runtime.internal;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.posix.Trees;
+import io.atoll.runtime.internal.mount.MountPreparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +20,24 @@ final class Remover implements AutoCloseable {
     private final Containers containers;
     private final StorageDrivers drivers;
     private final ContainerGroups groups;
+    private final MountPreparation mounts;
     private final ExecutorService trees = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "atoll-remover");
         thread.setDaemon(true);
         return thread;
     });
 
-    Remover(Directories directories, Containers containers, StorageDrivers drivers, ContainerGroups groups) {
+    Remover(
+            Directories directories,
+            Containers containers,
+            StorageDrivers drivers,
+            ContainerGroups groups,
+            MountPreparation mounts) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
         this.groups = groups;
+        this.mounts = mounts;
     }
 
     /** It does not run: what held its limits goes. */
@@ -52,6 +60,7 @@ final class Remover implements AutoCloseable {
             background(() -> {
                 try {
                     groups.finish(entry);
+                    mounts.removeAnonymous(entry.config().mounts());
                     deleteFiles(entry);
                 } catch (IOException | RuntimeException e) {
                     System.getLogger(Remover.class.getName())
@@ -69,15 +78,26 @@ final class Remover implements AutoCloseable {
         }
     }
 
-    /** Removes a container that does not run. Somebody else who is at it already is let do it. */
-    void remove(ContainerEntry entry) {
+    /**
+     * Removes a container that does not run. Somebody else who is at it already is let do it.
+     *
+     * @param volumes whether its anonymous volumes go too
+     */
+    void remove(ContainerEntry entry, boolean volumes) {
         if (!entry.beginRemoval()) {
             return;
         }
         try {
             groups.finish(entry);
             drivers.get(entry.config().storage());
+            boolean with = volumes || entry.config().autoRemove();
+            if (!with) {
+                MountPreparation.keepAnonymous(directories.data(entry.config().id()));
+            }
             forget(entry);
+            if (with) {
+                mounts.removeAnonymous(entry.config().mounts());
+            }
             deleteFiles(entry);
         } catch (IOException e) {
             throw failed(entry, e);

@@ -22,7 +22,10 @@ import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
 import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.device.HostDevices;
+import io.atoll.runtime.internal.mount.MountPreparation;
+import io.atoll.runtime.internal.mount.MountReport;
 import io.atoll.runtime.internal.security.SecurityChecks;
+import io.atoll.runtime.internal.volume.VolumeService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +74,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final Updater updater;
     private final Remover remover;
     private final Reaper reaper;
+    private final VolumeService volumes;
     private volatile @Nullable String storage;
 
     @Activate
@@ -78,6 +82,7 @@ public final class RuntimeComponent implements ContainerRuntime {
             @Reference ImageStore store,
             @Reference SeccompCompiler seccomp,
             @Reference Syscalls syscalls,
+            @Reference VolumeService volumes,
             BundleContext context,
             Configuration configuration)
             throws IOException {
@@ -88,28 +93,37 @@ public final class RuntimeComponent implements ContainerRuntime {
                         Path.of(context.getProperty("atoll.home"))),
                 store,
                 seccomp,
-                syscalls);
+                syscalls,
+                volumes);
         configure(configuration);
     }
 
-    RuntimeComponent(Directories directories, ImageStore store, SeccompCompiler seccomp, Syscalls syscalls)
+    RuntimeComponent(
+            Directories directories,
+            ImageStore store,
+            SeccompCompiler seccomp,
+            Syscalls syscalls,
+            VolumeService volumes)
             throws IOException {
         this.directories = directories;
         this.syscalls = syscalls;
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
         containers = new Containers(directories, processes);
+        this.volumes = volumes;
+        volumes.usedBy(containers::volumeUsers);
+        MountPreparation mounts = new MountPreparation(volumes);
         groups = new ContainerGroups(directories, Path.of("/proc"), syscalls);
         statistics = new Statistics(Path.of("/proc"), processes);
         updater = new Updater(directories, groups);
-        remover = new Remover(directories, containers, drivers, groups);
+        remover = new Remover(directories, containers, drivers, groups, mounts);
         HostDevices devices = new HostDevices(syscalls, Path.of("/dev"));
         NamespaceOwners namespaces = new NamespaceOwners(containers);
         IsolationChecks checks = new IsolationChecks(
                 namespaces,
                 new SecurityChecks(Path.of("/sys/module/apparmor/parameters/enabled"), () -> seccomp),
                 devices);
-        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups, checks);
-        planner = new Planner(directories, drivers, () -> store, () -> seccomp, namespaces, devices);
+        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups, checks, mounts);
+        planner = new Planner(directories, drivers, () -> store, () -> seccomp, namespaces, devices, volumes);
         executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp);
         reaper = new Reaper(directories, containers, remover::afterEnd);
         for (Path directory : List.of(
@@ -122,7 +136,8 @@ public final class RuntimeComponent implements ContainerRuntime {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Leftovers.sweep(directories, containers, store, groups);
+        volumes.sweep();
+        Leftovers.sweep(directories, containers, store, groups, mounts);
         reaper.start();
     }
 
@@ -133,6 +148,7 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Deactivate
     void deactivate() {
+        volumes.usedBy(null);
         reaper.close();
         remover.close();
         groups.close();
@@ -200,6 +216,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     public byte[] inspect(String container) {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
         ObjectNode node = ContainerJson.write(entry.config());
+        MountReport.write(node.putArray("mounts"), entry.config().mounts(), volumes::data);
         groups.finish(entry); // Whoever looks first learns why it ended.
         node.set("state", StateJson.write(entry.snapshot(), StateFiles.isOutOfMemory(entry.state())));
         node.put("log", directories.log(entry.config().id()).toString());
@@ -303,6 +320,11 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Override
     public void remove(String container, boolean force) throws InterruptedException {
+        remove(container, force, false);
+    }
+
+    @Override
+    public void remove(String container, boolean force, boolean withVolumes) throws InterruptedException {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
         if (entry.isRunning() || entry.isLaunching()) {
             if (!force) {
@@ -313,7 +335,7 @@ public final class RuntimeComponent implements ContainerRuntime {
             }
             stop(entry, Duration.ZERO);
         }
-        remover.remove(entry);
+        remover.remove(entry, withVolumes);
     }
 
     @Override

@@ -8,7 +8,12 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
+import io.atoll.api.volume.Volume;
+import io.atoll.api.volume.VolumeSpec;
 import io.atoll.json.Json;
+import io.atoll.posix.internal.JnaSyscalls;
+import io.atoll.runtime.internal.mount.MountPreparation;
+import io.atoll.runtime.internal.volume.VolumeService;
 import io.atoll.testing.StubSyscalls;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -50,8 +55,14 @@ class LeftoversTest {
         Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")));
         try (ContainerGroups groups =
                 new ContainerGroups(directories, temporary.resolve("no-proc"), new StubSyscalls())) {
-            Leftovers.sweep(directories, containers, store(), groups);
+            Leftovers.sweep(directories, containers, store(), groups, new MountPreparation(volumes(containers)));
         }
+    }
+
+    private VolumeService volumes(Containers containers) {
+        VolumeService service = new VolumeService(directories.volumes(), new JnaSyscalls());
+        service.usedBy(containers::volumeUsers);
+        return service;
     }
 
     /** Of a store what this needs. */
@@ -131,5 +142,20 @@ class LeftoversTest {
         full = true;
         start();
         assertTrue(leases.isEmpty());
+    }
+
+    @Test
+    @DisplayName("the anonymous volumes of a container that an engine was killed over go, others' stay")
+    void removesAnonymousVolumes() throws IOException {
+        Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")));
+        VolumeService service = volumes(containers);
+        for (String name : List.of("orphan", "kept")) {
+            Volume unused = service.create(VolumeSpec.of(name));
+        }
+        Path gone = Files.createDirectories(directories.data("ff".repeat(32)));
+        Files.write(gone.resolve("volumes"), List.of("orphan", "never-made"));
+        start();
+        assertEquals(List.of("kept"), service.list().stream().map(Volume::name).toList());
+        assertTrue(Files.notExists(gone));
     }
 }

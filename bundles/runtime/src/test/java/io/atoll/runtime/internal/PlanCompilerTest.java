@@ -3,8 +3,8 @@ package io.atoll.runtime.internal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.atoll.api.runtime.BindMount;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Devices;
 import io.atoll.api.runtime.Dns;
 import io.atoll.api.runtime.LaunchMode;
@@ -20,8 +20,12 @@ import io.atoll.runtime.internal.NamespaceOwners.Owner;
 import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.device.DeviceNode;
 import io.atoll.runtime.internal.device.DeviceSet;
+import io.atoll.runtime.internal.mount.MountPoint;
+import io.atoll.runtime.internal.mount.MountSelection;
+import io.atoll.runtime.internal.mount.PlannedMount;
 import io.atoll.runtime.internal.namespace.Kind;
 import io.atoll.runtime.internal.security.Capabilities;
+import io.atoll.runtime.internal.volume.TmpfsOptions;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,11 +64,18 @@ class PlanCompilerTest {
     }
 
     @Test
-    void terminalWithVolumesReadOnly() throws IOException {
-        List<Volume> volumes =
-                List.of(new Volume("/srv/deep", "/data/in/deep", true), new Volume("/srv/with space", "/data", false));
-        ContainerConfig config = TestConfigs.config(true, false, Network.NONE, volumes, List.of("sh"));
-        golden("terminal", config, OVERLAY, ROOT, LaunchMode.ATTACHED);
+    void terminalWithMountsReadOnly() throws IOException {
+        List<PlannedMount> mounts = List.of(
+                new PlannedMount.Bound("/srv/deep", "", "/data/in/deep", List.of("recursive", "ro")),
+                new PlannedMount.Bound("/var/lib/atoll/volumes/x/_data", "a b/c", "/data/part", List.of("nodev")),
+                new PlannedMount.Memory("/data/tmp", TmpfsOptions.of(List.of("size=64m", "exec", "mode=1777"))),
+                new PlannedMount.Layered("/image", List.of(Path.of("/l/2"), Path.of("/l/1"))),
+                new PlannedMount.Layered("/image/one", List.of(Path.of("/l/1"))),
+                new PlannedMount.Bound("/srv/with space", "", "/data", List.of("recursive")));
+        List<MountPoint> points = MountSelection.of(
+                List.of(BindMount.of("/srv/with space", "/data", false)), List.of(), c -> List.of(), List.of());
+        ContainerConfig config = TestConfigs.config(true, false, Network.NONE, points, List.of("sh"));
+        golden("terminal", config, OVERLAY, ROOT, LaunchMode.ATTACHED, mounts);
     }
 
     @Test
@@ -97,7 +108,7 @@ class PlanCompilerTest {
                         new DeviceNode("/dev/null", 'c', 1, 3, 0666, 0, 0),
                         new DeviceNode("/dev/snd/seq", 'c', 116, 1, 0660, 0, 29)),
                 List.of());
-        golden("isolated", config, OVERLAY, NOBODY, LaunchMode.DETACHED, owners, devices);
+        golden("isolated", config, OVERLAY, NOBODY, LaunchMode.DETACHED, owners, devices, List.of());
     }
 
     @Test
@@ -118,6 +129,12 @@ class PlanCompilerTest {
 
     private static void golden(String name, ContainerConfig config, RootFs root, User user, LaunchMode mode)
             throws IOException {
+        golden(name, config, root, user, mode, List.of());
+    }
+
+    private static void golden(
+            String name, ContainerConfig config, RootFs root, User user, LaunchMode mode, List<PlannedMount> mounts)
+            throws IOException {
         Map<Kind, Owner> owners = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
             owners.put(
@@ -126,7 +143,7 @@ class PlanCompilerTest {
                             ? Owner.ITSELF
                             : Owner.HOST);
         }
-        golden(name, config, root, user, mode, owners, DeviceSet.DEFAULT);
+        golden(name, config, root, user, mode, owners, DeviceSet.DEFAULT, mounts);
     }
 
     private static void golden(
@@ -136,7 +153,8 @@ class PlanCompilerTest {
             User user,
             LaunchMode mode,
             Map<Kind, Owner> owners,
-            DeviceSet devices)
+            DeviceSet devices,
+            List<PlannedMount> mounts)
             throws IOException {
         PlanCompiler.Inputs inputs = new PlanCompiler.Inputs(
                 root,
@@ -148,6 +166,7 @@ class PlanCompilerTest {
                 Path.of("/run/atoll/attach/0123"),
                 Path.of("/run/atoll/exits/0123"),
                 new NetworkFiles("calm", "127.0.0.1\tlocalhost\n", "nameserver 192.0.2.1\n"),
+                mounts,
                 owners,
                 devices,
                 Capabilities.of(config.security()),

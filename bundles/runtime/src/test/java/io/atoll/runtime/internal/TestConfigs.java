@@ -2,13 +2,13 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Devices;
 import io.atoll.api.runtime.Dns;
 import io.atoll.api.runtime.Namespaces;
 import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.Security;
+import io.atoll.runtime.internal.mount.MountPoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class TestConfigs {
     }
 
     static ContainerConfig config(
-            boolean terminal, boolean autoRemove, Network network, List<Volume> volumes, List<String> command) {
+            boolean terminal, boolean autoRemove, Network network, List<MountPoint> mounts, List<String> command) {
         return new ContainerConfig(
                 ID,
                 "calm_reef",
@@ -38,9 +38,9 @@ final class TestConfigs {
                 "",
                 terminal ? "/srv/data" : "/",
                 network == Network.HOST ? "" : ID.substring(0, 12),
-                !volumes.isEmpty(),
+                !mounts.isEmpty(),
                 network,
-                volumes,
+                mounts,
                 terminal,
                 terminal,
                 autoRemove,
@@ -76,7 +76,7 @@ final class TestConfigs {
                 plain.hostname(),
                 plain.readOnly(),
                 plain.network(),
-                plain.volumes(),
+                plain.mounts(),
                 plain.terminal(),
                 plain.interactive(),
                 plain.autoRemove(),

@@ -5,6 +5,7 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
 import io.atoll.api.store.StoredImage;
+import io.atoll.api.volume.Volume;
 import io.atoll.cli.internal.dispatch.Commands;
 import io.atoll.cli.internal.service.Services;
 import java.util.List;
@@ -34,6 +35,9 @@ final class ValueCandidates {
     private static final List<String> FILTERS = List.of(
             "reference=", "label=", "label!=", "before=", "since=", "until=", "dangling=true", "dangling=false");
 
+    private static final List<String> VOLUME_FILTERS =
+            List.of("dangling=true", "dangling=false", "name=", "label=", "label!=", "driver=local");
+
     private final Services services;
     private final Commands commands;
     private final String command;
@@ -55,6 +59,7 @@ final class ValueCandidates {
         switch (label) {
             case "IMAGE", "REPOSITORY[:TAG]" -> images(image -> true, found);
             case "CONTAINER" -> containers(found);
+            case "VOLUME" -> volumes(found);
             case "NAME" -> {
                 // Of 'inspect' and 'tag'; a new container's name is for its owner to make up.
                 if (argument.isPositional() && INDEX_COMMAND.matcher(command).find()) {
@@ -71,6 +76,7 @@ final class ValueCandidates {
             }
             case "OS/ARCH[/VARIANT]", "PLATFORM", "PLATFORM|DIGEST" -> PLATFORMS.forEach(found::add);
             case "SIGNAL" -> SIGNALS.forEach(found::add);
+            case "VOLUME-FILTER" -> VOLUME_FILTERS.forEach(found::add);
             case "FILTER" -> FILTERS.forEach(found::add);
             case "SHELL" -> List.of("bash", "zsh").forEach(found::add);
             case "BOOLEAN" -> List.of("true", "false").forEach(found::add);
@@ -88,7 +94,7 @@ final class ValueCandidates {
                 || label.contains("DIR")
                 || label.contains("PATH")
                 || label.contains("ARG")
-                || label.contains("VOLUME");
+                || label.contains("TARGET");
         if (files) {
             found.files();
             return;
@@ -152,6 +158,14 @@ final class ValueCandidates {
                     .filter(container -> container.status() == Status.RUNNING)
                     .limit(MOST)
                     .forEach(container -> found.add("container:" + container.name(), container.image()));
+        } catch (AtollException e) {
+            // As above.
+        }
+    }
+
+    private void volumes(Candidates found) {
+        try {
+            services.volumes().list().stream().limit(MOST).map(Volume::name).forEach(found::add);
         } catch (AtollException e) {
             // As above.
         }

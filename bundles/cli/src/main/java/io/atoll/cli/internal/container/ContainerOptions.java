@@ -7,16 +7,18 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Devices;
 import io.atoll.api.runtime.Dns;
+import io.atoll.api.runtime.Mount;
 import io.atoll.api.runtime.Namespaces;
 import io.atoll.api.runtime.Namespaces.Source;
 import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.Security;
+import io.atoll.api.runtime.VolumesFrom;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Pulling;
+import io.atoll.cli.internal.mount.MountOptions;
 import io.atoll.cli.internal.progress.ProgressOptions;
 import io.atoll.cli.internal.service.Services;
 import java.util.List;
@@ -47,11 +49,8 @@ public final class ContainerOptions {
     @Mixin
     private Variables env = new Variables();
 
-    @Option(
-            names = {"-v", "--volume"},
-            paramLabel = "SOURCE:TARGET[:ro]",
-            description = "Bind a host path; ./PATH is relative to the working directory.")
-    private List<String> volumes = List.of();
+    @Mixin
+    private MountOptions mountOptions = new MountOptions();
 
     @Option(
             names = {"-w", "--workdir"},
@@ -180,9 +179,8 @@ public final class ContainerOptions {
         Resources resources = limits.resources();
         Devices given = devices.devices();
         Dns names = dns.dns();
-        List<Volume> binds = volumes.stream()
-                .map(volume -> Volumes.parse(volume, context.directory()))
-                .toList();
+        List<Mount> mounts = mountOptions.mounts(context.directory());
+        List<VolumesFrom> volumesFrom = mountOptions.volumesFrom();
         // Last, because it may take long: what is wrong with the flags is said at once.
         Reference found =
                 pulling.image(context, services, progress, image, wanted).reference();
@@ -192,7 +190,8 @@ public final class ContainerOptions {
                 .command(command)
                 .entrypoint(program)
                 .env(variables)
-                .volumes(binds)
+                .mounts(mounts)
+                .volumesFrom(volumesFrom)
                 .workingDir(workingDir)
                 .user(user)
                 .hostname(hostname)

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         description = "Remove containers, and what they wrote.",
         footer = {
-            "Volumes and images stay.",
+            "Images stay, and volumes; with -v those go that have no name of their own, unless another container uses them.",
             "",
             "Examples:",
             "  atoll rm web",
@@ -37,6 +37,11 @@ public final class RemoveCommand implements Command {
             names = {"-f", "--force"},
             description = "Kill a running container first; do not complain about one that does not exist.")
     private boolean force;
+
+    @Option(
+            names = {"-v", "--volumes"},
+            description = "Also remove its volumes that have no name of their own.")
+    private boolean volumes;
 
     @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names, ids, or beginnings of ids.")
     private List<String> names = List.of();
@@ -56,7 +61,7 @@ public final class RemoveCommand implements Command {
 
     private void remove(String name) throws InterruptedException {
         try {
-            services.containers().remove(name, force);
+            services.containers().remove(name, force, volumes);
         } catch (AtollException e) {
             if (!force || e.code() != ErrorCode.NOT_FOUND) {
                 throw e;

@@ -94,7 +94,7 @@ public final class RunCommand implements Command {
     private static void remove(ContainerRuntime runtime, Container container) throws InterruptedException {
         try {
             if (runtime.get(container.id()).status() == Container.Status.CREATED) {
-                runtime.remove(container.id(), false);
+                runtime.remove(container.id(), false, true);
             }
         } catch (AtollException e) {
             // Gone already: it was one to be removed at its end. What failed before is what counts.

@@ -2,25 +2,21 @@ package io.atoll.cli.internal.image;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.atoll.api.AtollException;
-import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.store.Removed;
 import io.atoll.api.store.StoredImage;
 import io.atoll.api.store.StoredItem;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.output.Confirmation;
 import io.atoll.cli.internal.output.Format;
 import io.atoll.cli.internal.output.Human;
 import io.atoll.cli.internal.service.Services;
 import io.atoll.cli.internal.system.StoredText;
 import io.atoll.cli.internal.system.Usage;
 import io.atoll.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Scanner;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -142,21 +138,10 @@ public final class ImagePruneCommand implements Command {
         if (count == 0) {
             return;
         }
-        if (!context.terminal().input()) {
-            throw new AtollException(
-                    ErrorCode.INVALID,
-                    "%d images would be removed and there is no terminal to ask on: add --force, or --dry-run to see them"
-                            .formatted(count));
-        }
-        context.out().print("Remove %d images that no container uses? [y/N] ".formatted(count));
-        context.out().flush();
-        String answer = new Scanner(context.in(), StandardCharsets.UTF_8)
-                .useDelimiter("\n")
-                .tokens()
-                .findFirst()
-                .orElse("");
-        if (!answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
-            throw new AtollException(ErrorCode.INVALID, "nothing was removed");
-        }
+        Confirmation.ask(
+                context,
+                "%d images would be removed".formatted(count),
+                "Remove %d images that no container uses?".formatted(count),
+                "add --force, or --dry-run to see them");
     }
 }

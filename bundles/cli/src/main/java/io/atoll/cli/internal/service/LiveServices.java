@@ -14,6 +14,7 @@ import io.atoll.api.store.ImageStore;
 import io.atoll.api.transfer.ImageArchives;
 import io.atoll.api.transfer.ImageConverter;
 import io.atoll.api.transfer.ImageCopier;
+import io.atoll.api.volume.Volumes;
 import io.atoll.posix.DiskUsage;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,12 @@ public final class LiveServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable OciRuntime ociRuntime;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Volumes volumes;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -124,6 +131,11 @@ public final class LiveServices implements Services {
     @Override
     public OciRuntime ociRuntime() {
         return present(ociRuntime, "the OCI runtime", "runtime");
+    }
+
+    @Override
+    public Volumes volumes() {
+        return present(volumes, "the keeper of volumes", "runtime");
     }
 
     @Override

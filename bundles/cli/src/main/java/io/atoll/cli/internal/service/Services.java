@@ -11,6 +11,7 @@ import io.atoll.api.store.ImageStore;
 import io.atoll.api.transfer.ImageArchives;
 import io.atoll.api.transfer.ImageConverter;
 import io.atoll.api.transfer.ImageCopier;
+import io.atoll.api.volume.Volumes;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,6 +28,8 @@ public interface Services {
 
     /** Containers of other programs, that use Atoll as their OCI runtime. */
     OciRuntime ociRuntime();
+
+    Volumes volumes();
 
     ImageCopier copier();
 

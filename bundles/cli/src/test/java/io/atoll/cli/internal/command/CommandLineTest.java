@@ -53,6 +53,11 @@ import io.atoll.cli.internal.system.InfoCommand;
 import io.atoll.cli.internal.system.SystemCheckCommand;
 import io.atoll.cli.internal.system.SystemDfCommand;
 import io.atoll.cli.internal.system.VersionCommand;
+import io.atoll.cli.internal.volume.VolumeCreateCommand;
+import io.atoll.cli.internal.volume.VolumeInspectCommand;
+import io.atoll.cli.internal.volume.VolumeListCommand;
+import io.atoll.cli.internal.volume.VolumePruneCommand;
+import io.atoll.cli.internal.volume.VolumeRemoveCommand;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -108,6 +113,11 @@ abstract class CommandLineTest {
                 .add("rm", "", false, () -> new RemoveCommand(services))
                 .add("wait", "", false, () -> new WaitCommand(services))
                 .add("attach", "", false, () -> new AttachCommand(services))
+                .add("volume create", "", false, () -> new VolumeCreateCommand(services))
+                .add("volume ls", "volume list", false, () -> new VolumeListCommand(services))
+                .add("volume inspect", "", false, () -> new VolumeInspectCommand(services))
+                .add("volume rm", "volume remove", false, () -> new VolumeRemoveCommand(services))
+                .add("volume prune", "", false, () -> new VolumePruneCommand(services))
                 .add("inspect", "", false, () -> new InspectCommand(services))
                 .add("version", "", false, () -> new VersionCommand(services))
                 .add("info", "", false, () -> new InfoCommand(services))

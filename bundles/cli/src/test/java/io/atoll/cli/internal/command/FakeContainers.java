@@ -190,7 +190,12 @@ final class FakeContainers implements ContainerRuntime {
 
     @Override
     public void remove(String container, boolean force) {
-        events.add("remove " + get(container).name() + " " + force);
+        remove(container, force, false);
+    }
+
+    @Override
+    public void remove(String container, boolean force, boolean volumes) {
+        events.add("remove " + get(container).name() + " " + force + (volumes ? " with volumes" : ""));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.atoll.api.store.ImageStore;
 import io.atoll.api.transfer.ImageArchives;
 import io.atoll.api.transfer.ImageConverter;
 import io.atoll.api.transfer.ImageCopier;
+import io.atoll.api.volume.Volumes;
 import io.atoll.cli.internal.service.Services;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
 class FakeServices implements Services {
     final FakeImages images = new FakeImages();
     final FakeContainers containers = new FakeContainers();
+    final FakeVolumes volumes = new FakeVolumes();
     final FakeRegistry registry = new FakeRegistry(images);
     final FakeTransfers transfers = new FakeTransfers();
     final FakeRootArchives rootArchives = new FakeRootArchives();
@@ -42,6 +44,11 @@ class FakeServices implements Services {
     @Override
     public ContainerRuntime containers() {
         return containers;
+    }
+
+    @Override
+    public Volumes volumes() {
+        return volumes;
     }
 
     @Override

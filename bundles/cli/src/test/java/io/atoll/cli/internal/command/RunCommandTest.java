@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.api.runtime.BindMount;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
-import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.cli.Terminal;
@@ -141,10 +141,10 @@ class RunCommandTest extends CommandLineTest {
         assertEquals(List.of("A=1", "B=x=y", "HOME=/root"), spec.env());
         assertEquals(
                 List.of(
-                        new Volume("/work/here/src", "/src", true),
-                        new Volume("/a", "/b", false),
-                        new Volume("/work", "/up", false)),
-                spec.volumes());
+                        BindMount.of("/work/here/src", "/src", true),
+                        BindMount.of("/a", "/b", false),
+                        BindMount.of("/work", "/up", false)),
+                spec.mounts());
         assertEquals("/w", spec.workingDir());
         assertEquals("1:2", spec.user());
         assertEquals(List.of("sh"), spec.entrypoint());
@@ -194,8 +194,8 @@ class RunCommandTest extends CommandLineTest {
 
     @Test
     void whatIsWrongIsSaid() {
-        fails(125, "named volumes are not supported yet", "run", "-v", "data:/data", "alpine");
-        fails(125, "invalid volume '/data'", "run", "-v", "/data", "alpine");
+        fails(125, "invalid volume 'data'", "run", "-v", "data", "alpine");
+        fails(125, "invalid mount 'type=bind'", "run", "--mount", "type=bind", "alpine");
         fails(125, "unknown option 'x'", "run", "-v", "/a:/b:x", "alpine");
         fails(125, "'b' is not an absolute path", "run", "-v", "/a:b", "alpine");
         fails(125, "network 'bridge' is not supported yet", "run", "--network", "bridge", "alpine");
@@ -219,7 +219,7 @@ class RunCommandTest extends CommandLineTest {
     void aContainerThatCannotBeLaunchedDoesNotStay() {
         services.containers.launchFails = true;
         fails(125, "atoll: cannot launch\n", "run", "--rm", "alpine");
-        assertEquals(List.of("remove made_up false"), services.containers.events);
+        assertEquals(List.of("remove made_up false with volumes"), services.containers.events);
     }
 
     @Test

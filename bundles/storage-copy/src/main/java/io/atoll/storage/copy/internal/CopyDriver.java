@@ -8,6 +8,7 @@ import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.Layer;
 import io.atoll.posix.Trees;
+import io.atoll.posix.merge.LayerCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.atoll.storage.copy.internal;
+package io.atoll.posix.merge;
 
 import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.KernelException;
@@ -7,8 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Applies one layer to the copy so far: deletions first take away, then what the layer holds replaces what is there. */
-final class LayerCopy {
+/**
+ * Applies one layer, or one directory of a layer, to the copy so far: deletions first take away, then what the layer holds replaces what is there. No link is followed, and
+ * nothing outside of the two directories is reached.
+ */
+public final class LayerCopy {
     private static final int DIRECTORY = Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW;
     private static final int READ = Syscalls.O_RDONLY | Syscalls.O_NOFOLLOW | Syscalls.O_NONBLOCK;
     private static final int NEW_FILE = Syscalls.O_WRONLY | Syscalls.O_CREAT | Syscalls.O_EXCL | Syscalls.O_NOFOLLOW;
@@ -22,7 +25,8 @@ final class LayerCopy {
     /** Where the first name of a file with several was copied to, by inode in the layer. */
     private final Map<Long, byte[]> linked = new HashMap<>();
 
-    LayerCopy(Syscalls syscalls, int target) {
+    /** @param target an open directory */
+    public LayerCopy(Syscalls syscalls, int target) {
         this.syscalls = syscalls;
         this.target = target;
         this.attributes = new Attributes(syscalls);
@@ -31,14 +35,23 @@ final class LayerCopy {
     }
 
     /**
+     * Copies. What the file system of the copy cannot hold of extended attributes is left out.
+     *
+     * @param layer an open directory
      * @param first whether nothing was copied before
-     * @param root whether the layer says what the root directory is like
+     * @param root whether the layer says what the directory itself is like
+     * @throws KernelException where the file system fails; the copy is then of no use
      */
-    void merge(int layer, boolean first, boolean root) {
+    public void merge(int layer, boolean first, boolean root) {
         contents(layer, target, ROOT, first);
         if (root) {
             attributes.copy(layer, target, syscalls.statat(layer, ROOT));
         }
+    }
+
+    /** Makes the target what another directory is like: owner, permissions, extended attributes, time. */
+    public void attributes(int directory, FileStatus status) {
+        attributes.copy(directory, target, status);
     }
 
     /** @param fresh whether the target is new, so that nothing in it can be in the way */

@@ -1,4 +1,4 @@
-package io.atoll.storage.copy.internal;
+package io.atoll.posix.merge;
 
 import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.KernelException;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.cli.internal.mount;
+
+import org.jspecify.annotations.NullMarked;

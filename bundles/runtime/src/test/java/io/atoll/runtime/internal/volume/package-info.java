@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.runtime.internal.volume;
+
+import org.jspecify.annotations.NullMarked;
