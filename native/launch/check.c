@@ -76,7 +76,7 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
     const struct operation *operation = record->operation;
     bool makes_root = operation->before_pivot && operation->once && strcmp(operation->name, "pivot") != 0;
     if (position->ended)
-        return "exec is not the last operation";
+        return "something stands behind the last operation";
     if (operation->phase == PHASE_CHILD)
         position->child = true;
     else if (position->child)
@@ -101,7 +101,7 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
     position->root |= makes_root;
     position->pivoted |= !strcmp(operation->name, "pivot");
     position->console |= !strcmp(operation->name, "console");
-    position->ended |= !strcmp(operation->name, "exec");
+    position->ended |= !strcmp(operation->name, "exec") || !strcmp(operation->name, "hold");
     return NULL;
 }
 
@@ -136,7 +136,7 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
     }
     *error = (struct plan_error){.index = plan->count, .operation = "plan"};
     if (!position.ended)
-        error->reason = "the plan has no exec";
+        error->reason = "the plan has neither exec nor hold";
     else if (plan->join && plan->namespaces)
         error->reason = "join and namespaces exclude each other";
     else if (position.root != position.pivoted)

@@ -85,3 +85,4 @@ DO(environment);
 DO(enter);
 DO(init);
 DO(exec);
+DO(hold);

@@ -55,3 +55,4 @@ bool check_rlimit(struct plan *plan, const struct record *record);
 bool check_seccomp(struct plan *plan, const struct record *record);
 bool check_signal(struct plan *plan, const struct record *record);
 bool check_upper(struct plan *plan, const struct record *record);
+bool check_hold(struct plan *plan, const struct record *record);

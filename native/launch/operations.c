@@ -52,6 +52,7 @@ static const struct operation operations[] = {
     {"enter", "", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_enter, NULL},
     {"init", "", PHASE_CHILD, CLONE_NEWPID, true, false, JOINING_NOT, do_init, check_kept},
     {"exec", "pt*", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_exec, NULL},
+    {"hold", "", PHASE_CHILD, MNT, true, false, JOINING_NOT, do_hold, check_hold},
 };
 
 const struct operation *operation_find(const char *name, size_t length) {
