@@ -62,10 +62,14 @@ final class EntryName {
         return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
     }
 
+    boolean isTooLong() {
+        return path.length() > LONGEST;
+    }
+
     /** Why no layer can hold something of the present name; null if one can. */
     @Nullable
     String unfit() {
-        if (path.length() > LONGEST) {
+        if (isTooLong()) {
             return "its path is longer than %d bytes, and could not be extracted anywhere".formatted(LONGEST);
         }
         if (path.indexOf(WHITEOUT, directory()) == directory()) {
