@@ -20,6 +20,7 @@ import java.util.Map;
  * @param hostname empty: the host's
  * @param stopSignal its number
  * @param storage the driver's name
+ * @param entrypoint how many words of the command are the entrypoint; -1 if an earlier version did not note it
  */
 record ContainerConfig(
         String id,
@@ -43,7 +44,8 @@ record ContainerConfig(
         int stopSignal,
         String storage,
         Resources resources,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        int entrypoint) {
     ContainerConfig {
         layers = List.copyOf(layers);
         command = List.copyOf(command);
@@ -76,7 +78,8 @@ record ContainerConfig(
                 stopSignal,
                 storage,
                 resources,
-                labels);
+                labels,
+                entrypoint);
     }
 
     /** The first 12 digits of the id, as people are shown it. */

@@ -27,6 +27,7 @@ final class ContainerEntry {
     private @Nullable Lease lease;
     private boolean launching;
     private boolean removing;
+    private int rootUsers;
     private long pid;
     private long startTime;
     private @Nullable Instant started;
@@ -111,7 +112,32 @@ final class ContainerEntry {
                                     config.name(),
                                     removing ? "being removed" : launching ? "being started" : "running"));
         }
+        requireRootUnused("start");
         launching = true;
+    }
+
+    private void requireRootUnused(String what) {
+        if (rootUsers > 0) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot %s container %s: files are being copied from or to it; wait until that has ended"
+                            .formatted(what, config.name()));
+        }
+    }
+
+    /** Somebody puts its root together, which must not run meanwhile. */
+    synchronized void beginRootUse() {
+        if (removing || launching || status == Status.RUNNING) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot open the files of container %s: it is just being %s; try again"
+                            .formatted(config.name(), removing ? "removed" : "started"));
+        }
+        rootUsers++;
+    }
+
+    synchronized void endRootUse() {
+        rootUsers--;
     }
 
     synchronized void launched(long newPid, long newStartTime, Instant at) {
@@ -135,6 +161,7 @@ final class ContainerEntry {
         if (removing) {
             return false;
         }
+        requireRootUnused("remove");
         removing = true;
         notifyAll();
         return true;

@@ -51,6 +51,7 @@ final class ContainerJson {
         node.set("resources", ResourcesJson.write(config.resources()));
         ObjectNode labels = node.putObject("labels");
         config.labels().forEach(labels::put);
+        node.put("entrypointWords", config.entrypoint());
         return node;
     }
 
@@ -89,7 +90,8 @@ final class ContainerJson {
                 node.path("stopSignal").asInt(),
                 node.path("storage").asText(),
                 ResourcesJson.read(node.path("resources")),
-                labels);
+                labels,
+                node.path("entrypointWords").asInt(-1));
     }
 
     private static void strings(ArrayNode array, List<String> values) {

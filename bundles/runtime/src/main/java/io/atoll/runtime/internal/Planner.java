@@ -1,16 +1,21 @@
 package io.atoll.runtime.internal;
 
 import io.atoll.api.image.Digest;
+import io.atoll.api.layer.RootChanges.ChangedRoot;
+import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.runtime.internal.root.RootPlan;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Gathers what a plan needs. */
@@ -54,6 +59,25 @@ final class Planner {
                         groups,
                         unifiedCgroups),
                 seccomp.get().compileDefault(Capabilities.DEFAULT));
+    }
+
+    /** The plan of a container that nobody is going to launch: to be looked at. */
+    LaunchPlan plan(ContainerEntry entry) {
+        return plan(entry, new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT), List.of());
+    }
+
+    ChangedRoot changed(ContainerEntry entry) {
+        List<Layer> layers = layers(entry.config());
+        Set<String> mountPoints = RootPlan.mountPoints(plan(entry));
+        return switch (root(entry.config(), layers)) {
+            case RootFs.Overlay overlay -> new ChangedRoot(overlay.upper(), true, overlay.lowers(), mountPoints);
+            case RootFs.Directory directory ->
+                new ChangedRoot(
+                        directory.path(),
+                        false,
+                        layers.reversed().stream().map(Layer::directory).toList(),
+                        mountPoints);
+        };
     }
 
     RootFs root(ContainerConfig config) {

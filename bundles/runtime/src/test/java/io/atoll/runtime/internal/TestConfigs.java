@@ -43,6 +43,7 @@ final class TestConfigs {
                 15,
                 "overlay",
                 Resources.NONE,
-                Map.of("stage", "test"));
+                Map.of("stage", "test"),
+                0);
     }
 }
