@@ -21,11 +21,14 @@ public interface FileCopier {
     /**
      * A path in a root.
      *
-     * @param root descriptor of a directory, {@code O_PATH} does; not closed
+     * @param root descriptor of a directory, {@code O_PATH} does, not closed; or {@link #HOST}
      * @param path absolute in the root; {@code ..} is taken literally, and a slash at the end, or a dot behind it, counts
      * @param shown what messages call it
      */
-    record Place(int root, String path, String shown) {}
+    record Place(int root, String path, String shown) {
+        /** Stands for the descriptor of the host's root. */
+        public static final int HOST = -1;
+    }
 
     /**
      * How it is copied.

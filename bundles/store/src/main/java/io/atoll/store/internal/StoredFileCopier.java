@@ -15,8 +15,6 @@ import org.osgi.service.component.annotations.Reference;
 /** The copying of files, with the store's temporary space to put things down in. */
 @Component(service = FileCopier.class)
 public final class StoredFileCopier extends TreeCopier {
-    private final TempSpace temp;
-
     @Activate
     public StoredFileCopier(BundleContext context, @Reference Syscalls syscalls) {
         this(syscalls, space(StoreSettings.from(context::getProperty), syscalls));
@@ -24,7 +22,6 @@ public final class StoredFileCopier extends TreeCopier {
 
     StoredFileCopier(Syscalls syscalls, TempSpace temp) {
         super(syscalls, temp);
-        this.temp = temp;
     }
 
     private static TempSpace space(StoreSettings settings, Syscalls syscalls) {
@@ -34,7 +31,8 @@ public final class StoredFileCopier extends TreeCopier {
     }
 
     @Deactivate
-    void close() {
-        temp.close();
+    @Override
+    public void close() {
+        super.close();
     }
 }

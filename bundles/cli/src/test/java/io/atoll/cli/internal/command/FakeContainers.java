@@ -2,8 +2,13 @@ package io.atoll.cli.internal.command;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.ImageConfig;
+import io.atoll.api.image.Platform;
+import io.atoll.api.layer.RootChanges;
+import io.atoll.api.layout.ImageDraft;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
+import io.atoll.api.runtime.ContainerRoot;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ExecSpec;
@@ -20,6 +25,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Containers in memory; what is done to them is noted. */
@@ -30,6 +36,8 @@ final class FakeContainers implements ContainerRuntime {
     final List<ExecSpec> execs = new ArrayList<>();
     final Map<String, Path> sockets = new HashMap<>();
     boolean launchFails;
+    /** How many roots are open. */
+    int opened;
 
     Container put(String name, Status status) {
         Instant then = Instant.now().minusSeconds(200);
@@ -63,6 +71,41 @@ final class FakeContainers implements ContainerRuntime {
     public RootFs root(String container) {
         String id = get(container).id();
         return new RootFs.Overlay(List.of(Path.of("/layer")), Path.of("/upper", id), Path.of("/work"), List.of());
+    }
+
+    @Override
+    public ContainerRoot openRoot(String container) {
+        String name = get(container).name();
+        int descriptor = 3 + opened++;
+        return new ContainerRoot() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public int descriptor() {
+                return descriptor;
+            }
+
+            @Override
+            public void close() {
+                opened--;
+            }
+        };
+    }
+
+    @Override
+    public RootChanges.ChangedRoot changedRoot(String container) {
+        String id = get(container).id();
+        return new RootChanges.ChangedRoot(Path.of("/upper", id), true, List.of(Path.of("/layer")), Set.of());
+    }
+
+    @Override
+    public ImageDraft imageDraft(String container) {
+        return ImageDraft.of(ImageConfig.builder(Platform.host())
+                .cmd(get(container).command())
+                .build());
     }
 
     @Override

@@ -22,24 +22,37 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Copies by walking the source and making what it gives, entry by entry: between roots there is no archive in between. */
-public class TreeCopier implements FileCopier {
+public class TreeCopier implements FileCopier, AutoCloseable {
     private final Syscalls syscalls;
     private final TempSpace temp;
+    private final int host;
 
     /** @param temp for what does not fit into memory */
     protected TreeCopier(Syscalls syscalls, TempSpace temp) {
         this.syscalls = syscalls;
         this.temp = temp;
+        this.host = syscalls.open(Path.of("/"), Located.PLACE, 0);
+    }
+
+    private Place rooted(Place place) {
+        return place.root() == Place.HOST ? new Place(host, place.path(), place.shown()) : place;
+    }
+
+    @Override
+    public void close() {
+        syscalls.close(host);
+        temp.close();
     }
 
     @Override
     public UnpackReport copy(Place from, Place to, Options options) {
-        try (Source source = Source.of(syscalls, from, options.followLink());
-                Target target = Target.of(syscalls, to, source);
+        try (Source source = Source.of(syscalls, rooted(from), options.followLink());
+                Target target = Target.of(syscalls, rooted(to), source);
                 Scratch scratch = new Scratch(syscalls, temp)) {
             if (source.isDirectory()) {
                 requireOutside(source, target);
@@ -56,7 +69,7 @@ public class TreeCopier implements FileCopier {
 
     @Override
     public UnpackReport archive(Place from, boolean followLink, OutputStream archive) throws IOException {
-        try (Source source = Source.of(syscalls, from, followLink)) {
+        try (Source source = Source.of(syscalls, rooted(from), followLink)) {
             Findings findings = new Findings();
             pack(source, new TarWriter(archive), source.isContents() ? null : source.name(), false, findings);
             return report(findings);
@@ -79,7 +92,7 @@ public class TreeCopier implements FileCopier {
     @Override
     public UnpackReport extract(InputStream archive, Place directory, Options options) {
         Findings findings = new Findings();
-        try (Target target = Target.directory(syscalls, directory);
+        try (Target target = Target.directory(syscalls, rooted(directory));
                 Scratch scratch = new Scratch(syscalls, temp);
                 TreeSink sink = new TreeSink(syscalls, target, options, findings, scratch)) {
             TarReader reader = new TarReader(Decompression.open(archive));
