@@ -28,6 +28,21 @@ final class EntryName {
         path.append(text(name));
     }
 
+    /**
+     * Goes to a path, wherever it is.
+     *
+     * @param absolute in the tree; each char is a byte; empty for the root
+     */
+    void go(String absolute, boolean directory) {
+        lengths.clear();
+        path.setLength(0);
+        if (!absolute.isEmpty()) {
+            path.append(absolute, 1, absolute.length());
+            lengths.push(path.lastIndexOf("/") + 1);
+            path.append(directory ? "/" : "");
+        }
+    }
+
     /** Goes into the directory of the present name. */
     void enter() {
         path.append('/');
