@@ -38,7 +38,7 @@ record Target(
                 if (written.directory()) {
                     throw invalid(to, "it is not a directory");
                 }
-            } else if (!source.isDirectory() && written.directory()) {
+            } else if (written.contents() || (!source.isDirectory() && written.directory())) {
                 throw new AtollException(
                         ErrorCode.NOT_FOUND,
                         "cannot copy to '%s': there is no such directory; make it first".formatted(to.shown()));
