@@ -84,9 +84,10 @@ int session_serve(struct session *session) {
                 display_end(&session->display);
                 return end_code(&report.frame);
             }
-            if (report.frame.type == 'i')
+            if (report.frame.type == 'i') {
                 session->link.input = true;
-            else if (report.frame.type == 'P')
+                display_keys(&session->display);
+            } else if (report.frame.type == 'P')
                 session_launch(session, &report.frame);
             else if (report.frame.type == 'A')
                 session_attach(session, &report.frame);

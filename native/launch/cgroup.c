@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static _Noreturn void report(const struct plan *plan, int channel, const char *detail) {
@@ -17,19 +19,42 @@ static _Noreturn void report(const struct plan *plan, int channel, const char *d
     _exit(125);
 }
 
-void cgroup_enter(const struct plan *plan, int channel) {
+uint32_t cgroup_unified(const struct plan *plan, int *fd) {
+    for (uint32_t i = 1; plan->cgroup && i <= plan->cgroup->count; i++) {
+        struct statfs system;
+        *fd = open(plan->cgroup->fields[i].text, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (*fd >= 0 && !fstatfs(*fd, &system) && system.f_type == CGROUP2_SUPER_MAGIC)
+            return i;
+        if (*fd >= 0)
+            close(*fd);
+    }
+    *fd = -1;
+    return 0;
+}
+
+// In version 1 a thread that moves itself, and only itself, waits for nobody, while who moves a process waits 10 to 20 ms for every
+// processor to have seen it. This process has one thread. Version 2 has no such file.
+static bool enter(const char *directory) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/tasks", directory);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT) {
+        snprintf(path, sizeof path, "%s/cgroup.procs", directory);
+        fd = open(path, O_WRONLY | O_CLOEXEC);
+    }
+    // 0: whoever writes.
+    if (fd < 0 || write(fd, "0", 1) != 1)
+        return false;
+    close(fd);
+    return true;
+}
+
+void cgroup_enter(const struct plan *plan, uint32_t born, int channel) {
     if (!plan->cgroup)
         return;
-    for (uint32_t i = 1; i <= plan->cgroup->count; i++) {
-        const char *directory = plan->cgroup->fields[i].text;
-        char path[PATH_MAX];
-        snprintf(path, sizeof path, "%s/cgroup.procs", directory);
-        int fd = open(path, O_WRONLY | O_CLOEXEC);
-        // 0: whoever writes.
-        if (fd < 0 || write(fd, "0", 1) != 1)
-            report(plan, channel, directory);
-        close(fd);
-    }
+    for (uint32_t i = 1; i <= plan->cgroup->count; i++)
+        if (i != born && !enter(plan->cgroup->fields[i].text))
+            report(plan, channel, plan->cgroup->fields[i].text);
     if (plan->namespaces & CLONE_NEWCGROUP && unshare(CLONE_NEWCGROUP))
         report(plan, channel, "namespace");
 }

@@ -101,15 +101,28 @@ static bool open_standard(const struct plan *plan, struct container *container, 
                               make_pipe(&container->error, &ends->standard[2], true));
 }
 
-// fork(2) into the new namespaces, with a descriptor for the child.
-static pid_t clone_child(const struct plan *plan, int *pidfd) {
+// fork(2) into the new namespaces and, in version 2, the control group (`*born`, 0 if it has to enter that itself), with a descriptor
+// for the child.
+static pid_t clone_child(const struct plan *plan, int *pidfd, uint32_t *born) {
+    int group;
+    *born = cgroup_unified(plan, &group);
     // A cgroup namespace begins where the child will be, and it is not there yet.
     unsigned namespaces = plan->cgroup ? plan->namespaces & ~(unsigned)CLONE_NEWCGROUP : plan->namespaces;
-    struct clone_args arguments = {
-        .flags = CLONE_PIDFD | namespaces, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
+    struct clone_args arguments = {.flags = CLONE_PIDFD | namespaces | (*born ? CLONE_INTO_CGROUP : 0),
+                                   .pidfd = (uint64_t)(uintptr_t)pidfd,
+                                   .exit_signal = SIGCHLD,
+                                   .cgroup = *born ? (uint64_t)group : 0};
     long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+    if (pid < 0 && *born) {  // unknown before 5.7; if it is refused, writing will say so of this group
+        *born = 0;
+        arguments.flags = CLONE_PIDFD | namespaces;
+        arguments.cgroup = 0;
+        pid = syscall(SYS_clone3, &arguments, CLONE_ARGS_SIZE_VER0);
+    }
     if (pid < 0 && errno == ENOSYS)  // a filter around us that does not know clone3 answers so
         pid = syscall(SYS_clone, (unsigned long)namespaces | CLONE_PIDFD | SIGCHLD, NULL, pidfd, NULL, NULL);
+    if (group >= 0)
+        close(group);
     return (pid_t)pid;
 }
 
@@ -187,6 +200,7 @@ bool container_start(const struct plan *plan, struct container *container, struc
     struct child_ends ends = {.init_image = -1, .standard = {-1, -1, -1}};
     struct join join = {-1, -1, -1};
     int channel[2] = {-1, -1};
+    uint32_t born = 0;
     *container = (struct container){
         .pidfd = -1, .input = -1, .output = -1, .error = -1, .log = -1, .listener = -1, .state = -1};
     container->terminal = plan->terminal;
@@ -202,12 +216,12 @@ bool container_start(const struct plan *plan, struct container *container, struc
         ready = fail_record(failure, plan, plan->join);
     if (ready && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
         ready = fail(failure, 0, "launch", "socket pair");
-    if (ready && (container->pid = clone_child(plan, &container->pidfd)) < 0)
+    if (ready && (container->pid = clone_child(plan, &container->pidfd, &born)) < 0)
         ready = fail(failure, 0, "namespaces", "clone");
     if (ready && container->pid == 0) {
         close(channel[0]);
         ends.channel = channel[1];
-        cgroup_enter(plan, channel[1]);
+        cgroup_enter(plan, born, channel[1]);
         if (plan->join)
             join_become(plan, &ends, &join);
         child_run(plan, &ends);

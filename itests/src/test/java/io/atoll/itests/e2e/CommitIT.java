@@ -45,7 +45,9 @@ class CommitIT extends EndToEnd {
                 .text();
         assertEquals(id, field("{{.Id}}", name));
         assertEquals(
-                there, atoll.run("run", "--rm", name, "sh", "-c", LIST).ok().out());
+                directoriesUncounted(there),
+                directoriesUncounted(
+                        atoll.run("run", "--rm", name, "sh", "-c", LIST).ok().out()));
         // The base's layers are untouched, and the new one's diff-id and history are right.
         String base = field("{{json .Manifest.Layers}}", image);
         assertTrue(field("{{json .Manifest.Layers}}", name).startsWith(base.substring(0, base.length() - 1)));
@@ -54,7 +56,6 @@ class CommitIT extends EndToEnd {
         assertEquals("/srv", field("{{.Config.WorkingDir}}", name));
         atoll.run("push", name).ok();
         peers.shell("podman pull -q --tls-verify=false " + name).ok();
-        // Podman's volume of the vfs driver has other link counts for directories on other file systems.
         assertEquals(
                 directoriesUncounted(there),
                 directoriesUncounted(peers.shell("podman run --rm --network none %s sh -c '%s'".formatted(name, LIST))
@@ -67,6 +68,7 @@ class CommitIT extends EndToEnd {
         assertEquals("", atoll.run("image", "fsck").ok().err());
     }
 
+    /** A directory that an overlay merges has one link, another as many as it has directories. */
     private static String directoriesUncounted(String list) {
         return list.replaceAll("(?m)( directory .*) \\d+$", "$1");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a container may use, on the control groups of this machine (version 1). */
 class LimitsIT extends EndToEnd {
-    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     @BeforeEach
     void version1() {
@@ -26,6 +26,10 @@ class LimitsIT extends EndToEnd {
 
     /** A file of the container's group, looked up as its first process's. */
     private String limit(String name, String controller, String file) throws Exception {
+        return limit(atoll, name, controller, file);
+    }
+
+    static String limit(Atoll atoll, String name, String controller, String file) throws Exception {
         String pid =
                 atoll.run("inspect", "--format", "{{.state.pid}}", name).ok().text();
         String own = Files.readAllLines(Path.of("/proc/" + pid + "/cgroup")).stream()
@@ -36,7 +40,8 @@ class LimitsIT extends EndToEnd {
         return Files.readString(CGROUPS.resolve(controller + own).resolve(file)).strip();
     }
 
-    private List<Path> groupsOf(String id) throws IOException {
+    /** The groups of a container, or all that a parent holds. */
+    private static List<Path> groupsOf(String id) throws IOException {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> hierarchies = Files.list(CGROUPS)) {
             for (Path hierarchy : hierarchies.toList()) {
@@ -98,6 +103,57 @@ class LimitsIT extends EndToEnd {
                 return false;
             }
         });
+    }
+
+    @Test
+    void everyContainerIsInGroupsOfItsOwn() throws Exception {
+        String id = atoll.run("run", "-d", "--name", "box", image, "sleep", "100000")
+                .ok()
+                .text();
+        List<String> devices =
+                limit("box", "devices", "devices.list").lines().sorted().toList();
+        assertEquals(
+                List.of(
+                        "b *:* m",
+                        "c *:* m",
+                        "c 1:3 rwm",
+                        "c 1:5 rwm",
+                        "c 1:7 rwm",
+                        "c 1:8 rwm",
+                        "c 1:9 rwm",
+                        "c 136:* rwm",
+                        "c 5:0 rwm",
+                        "c 5:2 rwm"),
+                devices);
+        assertEquals("1", limit("box", "pids", "pids.current"));
+        assertEquals(
+                "",
+                atoll.run("exec", "box", "sh", "-c", "grep -v ':/$' /proc/self/cgroup || true")
+                        .ok()
+                        .text(),
+                "nothing of the host's paths");
+        Path freezer = groupsOf(id).stream()
+                .filter(group -> group.startsWith(CGROUPS.resolve("freezer")))
+                .findFirst()
+                .orElseThrow();
+        Path holder = freezer.getParent();
+        atoll.run("rm", "-f", "box").ok();
+        assertEquals(List.of(), groupsOf(id));
+        atoll.killEngine(); // It leaves those it made for containers to come: the next sweeps them.
+        atoll.run("ps").ok();
+        atoll.run("engine", "stop").ok();
+        Atoll.eventually("nothing is left", () -> !Files.exists(holder));
+    }
+
+    @Test
+    void nobodyWaitsForTheGroupsOfOneThatIsRemoved() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ids.add(atoll.run("run", "--rm", image, "sh", "-c", "cat /proc/1/cgroup | grep -c :/$")
+                    .ok()
+                    .text());
+        }
+        assertEquals(1, ids.stream().distinct().count(), ids.toString());
     }
 
     @Test

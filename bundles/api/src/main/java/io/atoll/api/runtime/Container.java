@@ -41,7 +41,14 @@ public record Container(
     public enum Status {
         CREATED,
         RUNNING,
+        /** It runs, and its processes stand still. */
+        PAUSED,
         EXITED
+    }
+
+    /** Whether it has processes, paused or not. */
+    public boolean isRunning() {
+        return status == Status.RUNNING || status == Status.PAUSED;
     }
 
     /** The first 12 digits of the id, as people are shown it. */

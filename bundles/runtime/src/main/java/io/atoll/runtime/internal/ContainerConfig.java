@@ -56,6 +56,15 @@ record ContainerConfig(
 
     /** The same, its layers known. */
     ContainerConfig withLayers(List<Digest> keys) {
+        return with(keys, resources);
+    }
+
+    /** The same with other limits. */
+    ContainerConfig withResources(Resources limits) {
+        return with(layers, limits);
+    }
+
+    private ContainerConfig with(List<Digest> keys, Resources limits) {
         return new ContainerConfig(
                 id,
                 name,
@@ -77,7 +86,7 @@ record ContainerConfig(
                 init,
                 stopSignal,
                 storage,
-                resources,
+                limits,
                 labels,
                 entrypoint);
     }

@@ -5,10 +5,12 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
 import io.atoll.api.store.Lease;
+import io.atoll.runtime.internal.cgroup.Freezer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A container this engine knows, with what is known of it. Its own monitor guards it and tells of its end. */
@@ -19,13 +21,15 @@ final class ContainerEntry {
     /** As after SIGKILL: what a container gets when its parent is killed. */
     static final int LOST = 137;
 
-    private final ContainerConfig config;
+    private volatile ContainerConfig config;
     private final Path state;
     private final ProcessTable processes;
 
     private Status status = Status.CREATED;
     private @Nullable Lease lease;
     private boolean launching;
+    private boolean paused;
+    private boolean settled;
     private boolean removing;
     private int rootUsers;
     private long pid;
@@ -47,6 +51,11 @@ final class ContainerEntry {
 
     Path state() {
         return state;
+    }
+
+    /** It has become something else in a part: its record says so already. */
+    void reconfigure(ContainerConfig newConfig) {
+        config = newConfig;
     }
 
     /** What keeps its layers in the store; given up with {@link #releaseLease}. */
@@ -81,6 +90,7 @@ final class ContainerEntry {
         pid = earlier.pid();
         startTime = earlier.startTime();
         started = earlier.at();
+        paused = Freezer.isFrozen(ContainerGroups.listed(state));
     }
 
     private void checkAlive(Instant now) {
@@ -99,6 +109,7 @@ final class ContainerEntry {
         exitCode = code;
         finished = at;
         pid = 0;
+        paused = false;
         notifyAll();
     }
 
@@ -114,6 +125,7 @@ final class ContainerEntry {
         }
         requireRootUnused("start");
         launching = true;
+        settled = false;
     }
 
     private void requireRootUnused(String what) {
@@ -149,6 +161,7 @@ final class ContainerEntry {
         finished = null;
         exitCode = null;
         vanished = null;
+        paused = false;
     }
 
     synchronized void launchFailed() {
@@ -175,6 +188,14 @@ final class ContainerEntry {
         return status == Status.RUNNING;
     }
 
+    synchronized boolean isPaused() {
+        return status == Status.RUNNING && paused;
+    }
+
+    synchronized void paused(boolean now) {
+        paused = now;
+    }
+
     synchronized boolean isLaunching() {
         return launching;
     }
@@ -183,11 +204,19 @@ final class ContainerEntry {
         return status == Status.EXITED;
     }
 
-    /** Does something that no launch may run into, unless it runs or is being launched. */
-    synchronized void whileIdle(Runnable action) {
-        if (!launching && status != Status.RUNNING) {
-            action.run();
+    /**
+     * Once after each run, does something that no launch may run into: unless it runs or is being launched.
+     *
+     * @param action says whether it is done
+     */
+    synchronized void settle(BooleanSupplier action) {
+        if (!settled && !launching && status != Status.RUNNING) {
+            settled = action.getAsBoolean();
         }
+    }
+
+    synchronized boolean isSettled() {
+        return settled;
     }
 
     synchronized long pid() {
@@ -222,7 +251,7 @@ final class ContainerEntry {
                 config.image(),
                 config.imageDigest(),
                 config.command(),
-                status,
+                isPaused() ? Status.PAUSED : status,
                 config.created(),
                 started,
                 finished,

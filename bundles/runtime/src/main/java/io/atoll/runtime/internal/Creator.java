@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,9 +67,7 @@ final class Creator {
                                 .formatted(spec.image(), spec.image())));
         StorageDriver driver =
                 drivers.choose(spec.storage() != null ? spec.storage() : configuredStorage.get(), directories.root());
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        String id = HexFormat.of().formatHex(bytes);
+        String id = groups.newId();
         String name = spec.name() != null ? spec.name() : Names.makeUp(random, containers::isNameFree);
         ContainerConfig config = configure(spec, image, driver, id, name);
         containers.claimName(name, id);

@@ -3,9 +3,8 @@ package io.atoll.runtime.internal;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.plan.LaunchPlan;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
 /** Turns a command for a running container into its launch plan. As {@link PlanCompiler}: the same arguments give the same plan. */
@@ -23,7 +22,7 @@ final class ExecCompiler {
             ExecSpec spec,
             User user,
             LaunchOptions options,
-            List<Path> groups,
+            ControlGroup groups,
             byte[] seccomp) {
         LaunchPlan.Builder plan = LaunchPlan.builder();
         stdio(plan, spec, options);

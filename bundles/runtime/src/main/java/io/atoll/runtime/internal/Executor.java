@@ -35,6 +35,12 @@ final class Executor {
                         ErrorCode.CONFLICT,
                         "cannot run '%s' in container %s: it is not running; 'atoll start %s' starts it"
                                 .formatted(spec.command().getFirst(), config.name(), config.name())));
+        if (entry.isPaused()) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot run '%s' in container %s: it is paused; 'atoll unpause %s' lets it go on"
+                            .formatted(spec.command().getFirst(), config.name(), config.name()));
+        }
         byte[] filter = seccomp.get().compileDefault(ExecCompiler.capabilities(spec));
         byte[] plan = ExecCompiler.compile(
                         config, process, spec, user(config, process, spec), options, ContainerGroups.of(entry), filter)

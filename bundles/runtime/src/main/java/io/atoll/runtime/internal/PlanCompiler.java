@@ -5,6 +5,7 @@ import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.storage.RootFs;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class PlanCompiler {
             Path attach,
             Path endNotice,
             NetworkFiles networkFiles,
-            List<Path> groups,
+            ControlGroup groups,
             boolean unifiedCgroups) {}
 
     /** @param seccomp the filter, {@code struct sock_filter[]} */
@@ -113,9 +114,9 @@ final class PlanCompiler {
         return config.network() == Network.HOST ? "mount,pid,ipc,uts,cgroup" : "mount,pid,ipc,uts,cgroup,network";
     }
 
-    static void addGroups(LaunchPlan.Builder plan, List<Path> groups) {
-        if (!groups.isEmpty()) {
-            plan.add("cgroup", groups.stream().map(Path::toString).toList());
+    static void addGroups(LaunchPlan.Builder plan, ControlGroup groups) {
+        if (!groups.isNone()) {
+            plan.add("cgroup", groups.directories().stream().map(Path::toString).toList());
         }
     }
 

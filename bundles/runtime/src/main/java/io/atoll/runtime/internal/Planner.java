@@ -9,6 +9,7 @@ import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.root.RootPlan;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class Planner {
         this.seccomp = seccomp;
     }
 
-    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, List<Path> groups) {
+    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, ControlGroup groups) {
         ContainerConfig config = entry.config();
         List<Layer> layers = layers(config);
         RootFs root = root(config, layers);
@@ -63,7 +64,7 @@ final class Planner {
 
     /** The plan of a container that nobody is going to launch: to be looked at. */
     LaunchPlan plan(ContainerEntry entry) {
-        return plan(entry, new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT), List.of());
+        return plan(entry, new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT), ControlGroup.NONE);
     }
 
     ChangedRoot changed(ContainerEntry entry) {

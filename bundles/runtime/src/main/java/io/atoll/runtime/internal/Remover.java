@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Takes containers away, and everything they had. */
@@ -41,17 +42,30 @@ final class Remover implements AutoCloseable {
      * takes as long as there are many. What an engine killed meanwhile leaves, the next one sweeps.
      */
     void afterEnd(ContainerEntry entry) {
-        groups.finish(entry);
-        if (entry.config().autoRemove() && entry.beginRemoval()) {
+        if (!entry.config().autoRemove()) {
+            if (entry.isSettled()) {
+                return;
+            }
+            background(() -> groups.finish(entry));
+        } else if (entry.beginRemoval()) {
             forget(entry);
-            trees.execute(() -> {
+            background(() -> {
                 try {
+                    groups.finish(entry);
                     deleteFiles(entry);
                 } catch (IOException | RuntimeException e) {
                     System.getLogger(Remover.class.getName())
                             .log(System.Logger.Level.WARNING, "leaving files of a container for the next start", e);
                 }
             });
+        }
+    }
+
+    private void background(Runnable task) {
+        try {
+            trees.execute(task);
+        } catch (RejectedExecutionException e) {
+            // This engine ends; the next one finds it to be done.
         }
     }
 

@@ -11,17 +11,18 @@ import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRoot;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ContainerStats;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
-import io.atoll.runtime.internal.cgroup.Groups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,8 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final Planner planner;
     private final Executor executor;
     private final ContainerGroups groups;
+    private final Statistics statistics;
+    private final Updater updater;
     private final Remover remover;
     private final Reaper reaper;
     private final ContainerRoots roots;
@@ -96,7 +99,9 @@ public final class RuntimeComponent implements ContainerRuntime {
         this.syscalls = syscalls;
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
         containers = new Containers(directories, processes);
-        groups = new ContainerGroups(new Groups(Path.of("/proc"), directories.groupName()));
+        groups = new ContainerGroups(directories, Path.of("/proc"), syscalls);
+        statistics = new Statistics(Path.of("/proc"), processes);
+        updater = new Updater(directories, groups);
         remover = new Remover(directories, containers, drivers, groups);
         creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups);
         planner = new Planner(directories, drivers, () -> store, () -> seccomp);
@@ -127,6 +132,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     void deactivate() {
         reaper.close();
         remover.close();
+        groups.close();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -217,6 +223,41 @@ public final class RuntimeComponent implements ContainerRuntime {
             }
             // It ended just now; its parent will say how.
         }
+        if (signal == Signals.KILL || signal == entry.config().stopSignal()) {
+            Pauser.resume(entry);
+        }
+    }
+
+    @Override
+    public void killAll(String container) {
+        ContainerEntry entry = containers.get(container);
+        groups.killAll(ContainerGroups.of(entry));
+        entry.paused(false);
+    }
+
+    @Override
+    public void pause(String container) {
+        Pauser.pause(containers.get(container));
+    }
+
+    @Override
+    public void unpause(String container) {
+        Pauser.unpause(containers.get(container));
+    }
+
+    @Override
+    public ContainerStats stats(String container) {
+        return statistics.of(containers.get(container));
+    }
+
+    @Override
+    public List<Long> processes(String container) {
+        return statistics.processes(containers.get(container));
+    }
+
+    @Override
+    public void update(String container, Resources changes) {
+        updater.update(containers.get(container), changes);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.TerminalSize;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,9 @@ class ExecCompilerTest {
                 spec,
                 new User(1000, 1000, List.of(5), "/home/web"),
                 new LaunchOptions(mode, new TerminalSize(120, 40)),
-                mode == LaunchMode.ATTACHED ? List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")) : List.of(),
+                mode == LaunchMode.ATTACHED
+                        ? new ControlGroup(List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")))
+                        : ControlGroup.NONE,
                 new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
         Path text = GOLDENS.resolve(name + ".txt");
         Path binary = GOLDENS.resolve(name + ".plan");

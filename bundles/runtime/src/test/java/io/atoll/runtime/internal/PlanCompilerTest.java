@@ -9,6 +9,7 @@ import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.storage.RootFs;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,9 @@ class PlanCompilerTest {
                 Path.of("/run/atoll/attach/0123"),
                 Path.of("/run/atoll/exits/0123"),
                 new NetworkFiles("calm", "127.0.0.1\tlocalhost\n", "nameserver 192.0.2.1\n"),
-                mode == LaunchMode.ATTACHED ? List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")) : List.of(),
+                mode == LaunchMode.ATTACHED
+                        ? new ControlGroup(List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")))
+                        : ControlGroup.NONE,
                 mode == LaunchMode.DETACHED);
         LaunchPlan plan = PlanCompiler.compile(config, inputs, new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
         Path text = GOLDENS.resolve(name + ".txt");

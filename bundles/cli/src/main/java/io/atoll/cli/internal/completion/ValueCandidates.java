@@ -124,9 +124,10 @@ final class ValueCandidates {
 
     private void containers(Candidates found) {
         Predicate<Container> useful = switch (command) {
-            case "atoll stop", "atoll kill", "atoll attach", "atoll exec", "atoll pause" ->
-                container -> container.status() == Status.RUNNING;
-            case "atoll start" -> container -> container.status() != Status.RUNNING;
+            case "atoll attach", "atoll exec", "atoll pause" -> container -> container.status() == Status.RUNNING;
+            case "atoll stop", "atoll kill", "atoll top", "atoll stats" -> Container::isRunning;
+            case "atoll unpause" -> container -> container.status() == Status.PAUSED;
+            case "atoll start" -> container -> !container.isRunning();
             default -> container -> true;
         };
         try {

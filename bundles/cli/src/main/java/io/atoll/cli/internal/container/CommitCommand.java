@@ -11,6 +11,7 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.layer.LayerBlob;
 import io.atoll.api.layer.LayerFormat;
 import io.atoll.api.layout.ImageDraft;
+import io.atoll.api.runtime.Container;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
 import io.atoll.api.store.StoredImage;
@@ -75,6 +76,15 @@ public final class CommitCommand implements Command {
             description = "Change the configuration by an instruction of a Dockerfile; see below.")
     private List<String> changes = List.of();
 
+    @Option(
+            names = {"-p", "--pause"},
+            arity = "0..1",
+            paramLabel = "BOOLEAN",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Have a running container stand still meanwhile. Default: ${DEFAULT-VALUE}.")
+    private boolean pause;
+
     @Parameters(index = "0", paramLabel = "CONTAINER", description = "Name, id, or beginning of an id.")
     private String container = "";
 
@@ -116,7 +126,7 @@ public final class CommitCommand implements Command {
                 LEASE);
         try {
             requireStored(images, draft);
-            image = commit(images, draft.withConfig(config), step, reference);
+            image = commit(images, draft.withConfig(config), step, reference, layer(context));
         } finally {
             lease.close();
         }
@@ -135,9 +145,36 @@ public final class CommitCommand implements Command {
         }
     }
 
-    private StoredImage commit(ImageStore images, ImageDraft draft, History step, @Nullable Reference reference) {
-        LayerBlob layer =
-                services.rootChanges().store(services.containers().changedRoot(container), new LayerFormat.Gzip());
+    /** Of a container that stands still, if it ran and that was not forbidden. */
+    private LayerBlob layer(CommandContext context) {
+        boolean paused = pause && pause(context);
+        try {
+            return services.rootChanges().store(services.containers().changedRoot(container), new LayerFormat.Gzip());
+        } finally {
+            if (paused) {
+                services.containers().unpause(container);
+            }
+        }
+    }
+
+    private boolean pause(CommandContext context) {
+        if (services.containers().get(container).status() != Container.Status.RUNNING) {
+            return false;
+        }
+        try {
+            services.containers().pause(container);
+            return true;
+        } catch (AtollException e) {
+            if (e.code() != ErrorCode.UNSUPPORTED && e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            context.err().println("atoll: the container runs on meanwhile: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static StoredImage commit(
+            ImageStore images, ImageDraft draft, History step, @Nullable Reference reference, LayerBlob layer) {
         try {
             ImageDraft image = draft.push(typed(layer, draft), Map.of(), step);
             return new NewImage(images, "commit")

@@ -8,6 +8,7 @@ import io.atoll.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Containers as people and programs are shown them. */
 public final class ContainerText {
@@ -15,13 +16,14 @@ public final class ContainerText {
 
     private ContainerText() {}
 
-    /** {@code Up 3 minutes}, {@code Exited (0) 5 minutes ago}. */
+    /** {@code Up 3 minutes}, {@code Up 3 minutes (Paused)}, {@code Exited (0) 5 minutes ago}. */
     public static String status(Container container, Instant now) {
         Instant started = container.started();
         Instant finished = container.finished();
         return switch (container.status()) {
             case CREATED -> "Created";
-            case RUNNING -> started == null ? "Up" : "Up " + Human.duration(Duration.between(started, now));
+            case RUNNING -> up(started, now);
+            case PAUSED -> up(started, now) + " (Paused)";
             case EXITED -> {
                 Integer code = container.exitCode();
                 yield "Exited (%s)%s"
@@ -30,6 +32,10 @@ public final class ContainerText {
                                 finished == null ? "" : " " + Human.ago(finished, now));
             }
         };
+    }
+
+    private static String up(@Nullable Instant started, Instant now) {
+        return started == null ? "Up" : "Up " + Human.duration(Duration.between(started, now));
     }
 
     /** In quotes, cut to Docker's width unless everything is wanted. */

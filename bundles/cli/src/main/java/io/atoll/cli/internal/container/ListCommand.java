@@ -68,7 +68,7 @@ public final class ListCommand implements Command {
     public int run(CommandContext context) {
         Style style = Style.parse(json ? "json" : format);
         List<Container> containers = services.containers().list().stream()
-                .filter(container -> all || container.status() == Container.Status.RUNNING)
+                .filter(container -> all || container.isRunning())
                 .toList();
         if (style instanceof Style.Documents) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
