@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "launch/cgroup.h"
 
+#include "common/io.h"
 #include "launch/channel.h"
+#include "launch/namespaces.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -55,6 +60,57 @@ void cgroup_enter(const struct plan *plan, uint32_t born, int channel) {
     for (uint32_t i = 1; i <= plan->cgroup->count; i++)
         if (i != born && !enter(plan->cgroup->fields[i].text))
             report(plan, channel, plan->cgroup->fields[i].text);
-    if (plan->namespaces & CLONE_NEWCGROUP && unshare(CLONE_NEWCGROUP))
+    if (!between_needed(plan) && plan->namespaces & CLONE_NEWCGROUP && unshare(CLONE_NEWCGROUP))
         report(plan, channel, "namespace");
+}
+
+static bool put(const char *directory, const char *file, const char *text) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", directory, file);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && io_write_all(fd, text, strlen(text));
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+// One look at who is in it. False: nobody is.
+static bool signal_all(const char *directory) {
+    char path[PATH_MAX], *text, *end;
+    size_t length;
+    snprintf(path, sizeof path, "%s/cgroup.procs", directory);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool ok = io_read_all(fd, 16 << 20, &text, &length);
+    close(fd);
+    if (!ok)
+        return true;
+    text[length] = 0;
+    bool any = length > 0;
+    for (char *at = text;; at = end) {
+        long pid = strtol(at, &end, 10);
+        if (end == at)
+            break;
+        if (pid > 0)
+            kill((pid_t)pid, SIGKILL);
+    }
+    free(text);
+    return any;
+}
+
+void cgroup_end(const char *directory) {
+    enum { PATIENCE_MS = 5000 };
+    int64_t deadline = io_now_ms() + PATIENCE_MS;
+    // Version 2 does it at once. In version 1 who is frozen makes no new processes while they are counted; where the hierarchy is
+    // another one, each round meets what the one before left.
+    put(directory, "cgroup.kill", "1");
+    bool frozen = put(directory, "freezer.state", "FROZEN");
+    while (signal_all(directory) && io_now_ms() < deadline) {
+        if (frozen)
+            put(directory, "freezer.state", "THAWED");
+        io_sleep_ms(1);
+    }
+    if (frozen)
+        put(directory, "freezer.state", "THAWED");
 }

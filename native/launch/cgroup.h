@@ -10,3 +10,6 @@ uint32_t cgroup_unified(const struct plan *plan, int *fd);
 // Puts this process, just forked, into the plan's control groups but the one it was `born` in (0: none), before it makes or joins
 // anything; then they are the root of its cgroup namespace. Reports to `channel` and ends where that fails.
 void cgroup_enter(const struct plan *plan, uint32_t born, int channel);
+
+// Kills every process of the group and waits until there is none, some seconds at most.
+void cgroup_end(const char *directory);

@@ -14,8 +14,9 @@ struct container {
     int input;            // our end of the container's standard input, or the terminal's master
     int output, error;    // our ends of what is captured; the terminal's master is `output`
     int log, listener, state;
+    int asked;            // by the container's filter, until the filter is there
     bool terminal, pid_namespace;
-    char *notify;
+    char *notify, *end_group;
 };
 
 // Carries the plan out up to the container's exec. False: `failure` says why, and nothing is left.

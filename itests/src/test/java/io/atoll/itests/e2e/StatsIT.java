@@ -39,7 +39,7 @@ class StatsIT extends EndToEnd {
                 .text();
         assertTrue(json.contains("\"memoryLimit\" : 67108864") || json.contains("\"memoryLimit\": 67108864"), json);
         Commands.Result unknown = atoll.run("stats", "none");
-        assertEquals(1, unknown.status());
+        assertEquals(125, unknown.status());
         assertTrue(unknown.err().contains("no such container: none"));
     }
 

@@ -95,9 +95,9 @@ public interface ContainerRuntime {
     /**
      * Sends the container's stop signal and, where it has not ended after the timeout, SIGKILL. Nothing happens if it is not running.
      *
-     * @param timeout zero for SIGKILL at once
+     * @param timeout zero for SIGKILL at once; null for the container's own
      */
-    void stop(String container, Duration timeout) throws InterruptedException;
+    void stop(String container, @Nullable Duration timeout) throws InterruptedException;
 
     /**
      * Kills every process of a container, also those that are not in a pid namespace of its own. Nothing happens if there is none.

@@ -3,10 +3,16 @@ package io.atoll.runtime.internal;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Devices;
+import io.atoll.api.runtime.Dns;
+import io.atoll.api.runtime.Namespaces;
+import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
+import io.atoll.api.runtime.Security;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a container is, decided at its creation from what was asked for and what the image says, and never changed.
@@ -19,6 +25,7 @@ import java.util.Map;
  * @param workingDir absolute
  * @param hostname empty: the host's
  * @param stopSignal its number
+ * @param stopTimeout in seconds, negative for ever; null for the usual
  * @param storage the driver's name
  * @param entrypoint how many words of the command are the entrypoint; -1 if an earlier version did not note it
  */
@@ -42,8 +49,15 @@ record ContainerConfig(
         boolean autoRemove,
         boolean init,
         int stopSignal,
+        @Nullable Integer stopTimeout,
         String storage,
         Resources resources,
+        Security security,
+        Namespaces namespaces,
+        Devices devices,
+        ProcessLimits processLimits,
+        Dns dns,
+        Map<String, String> annotations,
         Map<String, String> labels,
         int entrypoint) {
     ContainerConfig {
@@ -51,6 +65,7 @@ record ContainerConfig(
         command = List.copyOf(command);
         env = List.copyOf(env);
         volumes = List.copyOf(volumes);
+        annotations = Map.copyOf(annotations);
         labels = Map.copyOf(labels);
     }
 
@@ -85,8 +100,15 @@ record ContainerConfig(
                 autoRemove,
                 init,
                 stopSignal,
+                stopTimeout,
                 storage,
                 limits,
+                security,
+                namespaces,
+                devices,
+                processLimits,
+                dns,
+                annotations,
                 labels,
                 entrypoint);
     }

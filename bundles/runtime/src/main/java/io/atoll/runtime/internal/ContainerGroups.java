@@ -59,11 +59,14 @@ final class ContainerGroups implements AutoCloseable {
         }
     }
 
-    /** Makes a container's groups, for a launch to enter; none where there can be none and nobody asked for what they do. */
-    ControlGroup begin(ContainerEntry entry) {
+    /**
+     * Makes a container's groups, for a launch to enter; none where there can be none and nobody asked for what they do.
+     *
+     * @param rules about devices
+     */
+    ControlGroup begin(ContainerEntry entry, List<DeviceRule> rules) {
         ContainerConfig config = entry.config();
         Path state = entry.state();
-        List<DeviceRule> rules = DeviceRule.DEFAULT;
         boolean usual = config.resources().equals(Resources.NONE) && rules.equals(DeviceRule.DEFAULT);
         boolean there = spares.claim(config.id());
         if (!there) {
@@ -72,6 +75,9 @@ final class ContainerGroups implements AutoCloseable {
         ControlGroup group = groups.of(config.id(), config.resources());
         record(state, group);
         try {
+            if (there && !rules.equals(DeviceRule.DEFAULT)) {
+                boolean unused = groups.remove(group); // What forbids a device stays as long as the group.
+            }
             if (!there || !usual) {
                 groups.create(group, config.resources(), rules);
             }

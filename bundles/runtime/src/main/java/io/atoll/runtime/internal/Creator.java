@@ -6,7 +6,6 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
 import io.atoll.api.image.Platform;
 import io.atoll.api.runtime.ContainerSpec;
-import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
@@ -38,6 +37,7 @@ final class Creator {
     private final Supplier<ImageStore> store;
     private final Supplier<@Nullable String> configuredStorage;
     private final ContainerGroups groups;
+    private final IsolationChecks checks;
     private final SecureRandom random = new SecureRandom();
 
     Creator(
@@ -46,13 +46,15 @@ final class Creator {
             StorageDrivers drivers,
             Supplier<ImageStore> store,
             Supplier<@Nullable String> configuredStorage,
-            ContainerGroups groups) {
+            ContainerGroups groups,
+            IsolationChecks checks) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
         this.store = store;
         this.configuredStorage = configuredStorage;
         this.groups = groups;
+        this.checks = checks;
     }
 
     ContainerEntry create(ContainerSpec spec) {
@@ -133,12 +135,9 @@ final class Creator {
         return keys;
     }
 
-    private static ContainerConfig configure(
+    private ContainerConfig configure(
             ContainerSpec spec, StoredImage image, StorageDriver driver, String id, String name) {
         ImageConfig defaults = image.config();
-        String hostname =
-                spec.hostname() != null ? spec.hostname() : spec.network() == Network.HOST ? "" : id.substring(0, 12);
-        checkHostname(hostname);
         String stopSignal = spec.stopSignal() != null ? spec.stopSignal() : defaults.stopSignal();
         return new ContainerConfig(
                 id,
@@ -151,7 +150,7 @@ final class Creator {
                 Environment.merge(defaults.env(), spec.env()),
                 spec.user() != null ? spec.user() : defaults.user(),
                 ContainerPaths.workingDir(spec.workingDir(), defaults.workingDir()),
-                hostname,
+                checks.hostname(spec, id),
                 spec.readOnly(),
                 spec.network(),
                 spec.volumes().stream().map(ContainerPaths::volume).toList(),
@@ -160,8 +159,15 @@ final class Creator {
                 spec.autoRemove(),
                 spec.init(),
                 stopSignal.isEmpty() ? Signals.TERM : Signals.parse(stopSignal),
+                spec.stopTimeout(),
                 driver.name(),
                 spec.resources(),
+                checks.security(spec),
+                checks.namespaces(spec),
+                checks.devices(spec),
+                checks.processLimits(spec),
+                checks.dns(spec),
+                spec.annotations(),
                 spec.labels(),
                 entrypoint(spec, image).size());
     }
@@ -187,14 +193,6 @@ final class Creator {
     private static List<String> entrypoint(ContainerSpec spec, StoredImage image) {
         List<String> its = spec.entrypoint();
         return its != null ? its : image.config().entrypoint();
-    }
-
-    private static void checkHostname(String hostname) {
-        if (hostname.length() > 64 || !hostname.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new AtollException(
-                    ErrorCode.INVALID,
-                    "invalid host name '%s': at most 64 printable ASCII characters".formatted(hostname));
-        }
     }
 
     private static void makeVolumeSources(List<Volume> volumes) throws IOException {

@@ -7,6 +7,7 @@ import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.seccomp.SeccompCompiler;
+import io.atoll.runtime.internal.security.Filters;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ final class Executor {
                     "cannot run '%s' in container %s: it is paused; 'atoll unpause %s' lets it go on"
                             .formatted(spec.command().getFirst(), config.name(), config.name()));
         }
-        byte[] filter = seccomp.get().compileDefault(ExecCompiler.capabilities(spec));
+        byte[] filter = Filters.of(config.security(), ExecCompiler.capabilities(config, spec), seccomp.get());
         byte[] plan = ExecCompiler.compile(
                         config, process, spec, user(config, process, spec), options, ContainerGroups.of(entry), filter)
                 .encode();
@@ -51,7 +52,7 @@ final class Executor {
     private User user(ContainerConfig config, ContainerProcess process, ExecSpec spec) {
         String wanted = spec.user() != null ? spec.user() : config.user();
         try (RunningRoot root = RunningRoot.open(proc, process, syscalls)) {
-            return UserResolver.resolve(wanted, root::lines);
+            return UserResolver.resolve(wanted, config.security().groups(), root::lines);
         }
     }
 }

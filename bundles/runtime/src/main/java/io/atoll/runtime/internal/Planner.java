@@ -9,13 +9,20 @@ import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.runtime.internal.NamespaceOwners.Owner;
 import io.atoll.runtime.internal.cgroup.ControlGroup;
+import io.atoll.runtime.internal.device.DeviceSet;
+import io.atoll.runtime.internal.device.HostDevices;
+import io.atoll.runtime.internal.namespace.Kind;
 import io.atoll.runtime.internal.root.RootPlan;
+import io.atoll.runtime.internal.security.Capabilities;
+import io.atoll.runtime.internal.security.Filters;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -25,6 +32,8 @@ final class Planner {
     private final StorageDrivers drivers;
     private final Supplier<ImageStore> store;
     private final Supplier<SeccompCompiler> seccomp;
+    private final NamespaceOwners namespaces;
+    private final HostDevices devices;
     private final UserResolver users = new UserResolver();
     private final HostNetwork network = new HostNetwork(Path.of("/etc"), Path.of("/proc/sys/kernel/hostname"));
     private final boolean unifiedCgroups = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
@@ -33,38 +42,89 @@ final class Planner {
             Directories directories,
             StorageDrivers drivers,
             Supplier<ImageStore> store,
-            Supplier<SeccompCompiler> seccomp) {
+            Supplier<SeccompCompiler> seccomp,
+            NamespaceOwners namespaces,
+            HostDevices devices) {
         this.directories = directories;
         this.drivers = drivers;
         this.store = store;
         this.seccomp = seccomp;
+        this.namespaces = namespaces;
+        this.devices = devices;
     }
 
-    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, ControlGroup groups) {
+    LaunchPlan plan(ContainerEntry entry, LaunchOptions options, DeviceSet given, ControlGroup groups) {
         ContainerConfig config = entry.config();
         List<Layer> layers = layers(config);
         RootFs root = root(config, layers);
         List<Path> topFirst = layers.reversed().stream().map(Layer::directory).toList();
+        Set<String> capabilities = Capabilities.of(config.security());
         return PlanCompiler.compile(
                 config,
-                new PlanCompiler.Inputs(
+                inputs(
+                        entry,
                         root,
-                        users.resolve(config.user(), root.writable(), topFirst),
+                        users.resolve(config.user(), config.security().groups(), root.writable(), topFirst),
                         options,
-                        directories.mountpoint(),
-                        entry.state(),
-                        directories.log(config.id()),
-                        directories.attach(config.id()),
-                        directories.exit(config.id()),
-                        network.files(config),
-                        groups,
-                        unifiedCgroups),
-                seccomp.get().compileDefault(Capabilities.DEFAULT));
+                        network.files(namespaces.networkOwner(config)),
+                        namespaces.of(config),
+                        given,
+                        capabilities,
+                        groups),
+                Filters.of(config.security(), capabilities, seccomp.get()));
     }
 
-    /** The plan of a container that nobody is going to launch: to be looked at. */
+    private PlanCompiler.Inputs inputs(
+            ContainerEntry entry,
+            RootFs root,
+            User user,
+            LaunchOptions options,
+            NetworkFiles networkFiles,
+            Map<Kind, Owner> owners,
+            DeviceSet given,
+            Set<String> capabilities,
+            ControlGroup groups) {
+        String id = entry.config().id();
+        return new PlanCompiler.Inputs(
+                root,
+                user,
+                options,
+                directories.mountpoint(),
+                entry.state(),
+                directories.log(id),
+                directories.attach(id),
+                directories.exit(id),
+                networkFiles,
+                owners,
+                given,
+                capabilities,
+                groups,
+                unifiedCgroups);
+    }
+
+    /** What it has of the host's devices as they are now. */
+    DeviceSet devices(ContainerConfig config) {
+        return DeviceSet.of(config.security(), config.devices(), devices);
+    }
+
+    /**
+     * The plan of a container that nobody is going to launch, to look at its files. It needs neither the containers whose namespaces that one has, nor the host's devices, nor its user to be there.
+     */
     LaunchPlan plan(ContainerEntry entry) {
-        return plan(entry, new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT), ControlGroup.NONE);
+        ContainerConfig config = entry.config();
+        return PlanCompiler.compile(
+                config,
+                inputs(
+                        entry,
+                        root(config),
+                        new User(0, 0, List.of(), "/"),
+                        new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT),
+                        network.files(config),
+                        Map.of(),
+                        DeviceSet.DEFAULT,
+                        Set.of(),
+                        ControlGroup.NONE),
+                new byte[0]);
     }
 
     ChangedRoot changed(ContainerEntry entry) {

@@ -23,6 +23,9 @@ import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
+import io.atoll.runtime.internal.device.DeviceSet;
+import io.atoll.runtime.internal.device.HostDevices;
+import io.atoll.runtime.internal.security.SecurityChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(service = ContainerRuntime.class, configurationPid = "io.atoll.runtime")
 @Designate(ocd = RuntimeComponent.Configuration.class)
 public final class RuntimeComponent implements ContainerRuntime {
+    private static final Duration USUAL_STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration FOREVER = Duration.ofDays(365_000);
 
     /** What Config Admin may set. */
@@ -103,8 +107,14 @@ public final class RuntimeComponent implements ContainerRuntime {
         statistics = new Statistics(Path.of("/proc"), processes);
         updater = new Updater(directories, groups);
         remover = new Remover(directories, containers, drivers, groups);
-        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups);
-        planner = new Planner(directories, drivers, () -> store, () -> seccomp);
+        HostDevices devices = new HostDevices(syscalls, Path.of("/dev"));
+        NamespaceOwners namespaces = new NamespaceOwners(containers);
+        IsolationChecks checks = new IsolationChecks(
+                namespaces,
+                new SecurityChecks(Path.of("/sys/module/apparmor/parameters/enabled"), () -> seccomp),
+                devices);
+        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups, checks);
+        planner = new Planner(directories, drivers, () -> store, () -> seccomp, namespaces, devices);
         executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp);
         this.store = store;
         roots = new ContainerRoots(Path.of("/proc"), directories.home(), syscalls, processes, planner);
@@ -155,7 +165,9 @@ public final class RuntimeComponent implements ContainerRuntime {
         entry.beginLaunch();
         try {
             StateFiles.clear(entry.state());
-            byte[] plan = planner.plan(entry, options, groups.begin(entry)).encode();
+            DeviceSet devices = planner.devices(entry.config());
+            byte[] plan = planner.plan(entry, options, devices, groups.begin(entry, devices.rules()))
+                    .encode();
             return new OneLaunch(entry, plan, remover);
         } catch (RuntimeException e) {
             entry.launchFailed();
@@ -261,8 +273,14 @@ public final class RuntimeComponent implements ContainerRuntime {
     }
 
     @Override
-    public void stop(String container, Duration timeout) throws InterruptedException {
-        stop(containers.get(container).refresh(Instant.now()), timeout);
+    public void stop(String container, @Nullable Duration timeout) throws InterruptedException {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        stop(entry, timeout != null ? timeout : stopTimeout(entry.config()));
+    }
+
+    private static Duration stopTimeout(ContainerConfig config) {
+        Integer seconds = config.stopTimeout();
+        return seconds == null ? USUAL_STOP_TIMEOUT : seconds < 0 ? FOREVER : Duration.ofSeconds(seconds);
     }
 
     private void stop(ContainerEntry entry, Duration timeout) throws InterruptedException {

@@ -30,10 +30,7 @@ public final class CreateCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        context.out()
-                .println(services.containers()
-                        .create(options.specification(context, services))
-                        .id());
+        context.out().println(options.create(context, services).id());
         return 0;
     }
 }

@@ -72,7 +72,7 @@ public final class RunCommand implements Command {
         LaunchMode mode = detach ? LaunchMode.DETACHED : options.terminal ? LaunchMode.ATTACHED : LaunchMode.FOREGROUND;
         LaunchOptions how = new LaunchOptions(mode, context.terminal().size(), DetachKeys.parse(detachKeys));
         ContainerRuntime runtime = services.containers();
-        Container container = runtime.create(options.specification(context, services));
+        Container container = options.create(context, services);
         int code = launch(runtime, container, how, context);
         if (detach) {
             context.out().println(container.id());

@@ -8,6 +8,7 @@ import io.atoll.cli.internal.output.Each;
 import io.atoll.cli.internal.service.Services;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,8 +38,8 @@ public final class StopCommand implements Command {
     @Option(
             names = {"-t", "--time"},
             paramLabel = "SECONDS",
-            description = "How long to wait before SIGKILL: 10 by default.")
-    private int seconds = 10;
+            description = "How long to wait before SIGKILL, instead of what --stop-timeout said: 10 by default.")
+    private @Nullable Integer seconds;
 
     @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names, ids, or beginnings of ids.")
     private List<String> names = List.of();
@@ -50,11 +51,12 @@ public final class StopCommand implements Command {
 
     @Override
     public int run(CommandContext context) throws InterruptedException {
-        if (seconds < 0) {
+        Duration timeout = seconds == null ? null : Duration.ofSeconds(seconds);
+        if (timeout != null && timeout.isNegative()) {
             throw new AtollException(ErrorCode.INVALID, "the time to wait cannot be negative: " + seconds);
         }
         return Each.of(context, names, name -> {
-            services.containers().stop(name, Duration.ofSeconds(seconds));
+            services.containers().stop(name, timeout);
             return name;
         });
     }

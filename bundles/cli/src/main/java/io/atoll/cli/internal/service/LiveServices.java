@@ -6,6 +6,7 @@ import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layer.RootChanges;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
@@ -48,6 +49,12 @@ public final class LiveServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ContainerRuntime containers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable OciRuntime ociRuntime;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -126,6 +133,11 @@ public final class LiveServices implements Services {
     @Override
     public ContainerRuntime containers() {
         return present(containers, "the container runtime", "runtime");
+    }
+
+    @Override
+    public OciRuntime ociRuntime() {
+        return present(ociRuntime, "the OCI runtime", "runtime");
     }
 
     @Override

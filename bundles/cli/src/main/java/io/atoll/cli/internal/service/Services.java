@@ -4,6 +4,7 @@ import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layer.RootChanges;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
@@ -25,6 +26,9 @@ public interface Services {
     Registry registry();
 
     ContainerRuntime containers();
+
+    /** Containers of other programs, that use Atoll as their OCI runtime. */
+    OciRuntime ociRuntime();
 
     ImageCopier copier();
 

@@ -209,8 +209,8 @@ final class FakeContainers implements ContainerRuntime {
     }
 
     @Override
-    public void stop(String container, Duration timeout) {
-        events.add("stop " + get(container).name() + " " + timeout.toSeconds());
+    public void stop(String container, @Nullable Duration timeout) {
+        events.add("stop " + get(container).name() + " " + (timeout == null ? "by itself" : timeout.toSeconds()));
     }
 
     @Override

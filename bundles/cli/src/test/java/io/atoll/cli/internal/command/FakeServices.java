@@ -4,6 +4,7 @@ import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layer.RootChanges;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
@@ -35,6 +36,11 @@ class FakeServices implements Services {
     @Override
     public Registry registry() {
         return registry;
+    }
+
+    @Override
+    public OciRuntime ociRuntime() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -73,7 +73,8 @@ class RunCommandTest extends CommandLineTest {
                         .build(),
                 spec().resources());
         run("run", "--cpu-quota", "7000", "--cpu-period", "8000", "--pids-limit", "-1", "alpine");
-        assertEquals(Resources.builder().cpuQuota(7000L).cpuPeriod(8000L).build(), spec().resources());
+        assertEquals(
+                Resources.builder().cpuQuota(7000L).cpuPeriod(8000L).pids(-1L).build(), spec().resources());
         run("run", "alpine");
         assertEquals(Resources.NONE, spec().resources());
         for (String size : List.of("x", "-5m", "1x", "99999999999999999t", "1.5g", "")) {

@@ -1,6 +1,5 @@
 package io.atoll.runtime.internal.cgroup;
 
-import io.atoll.api.AtollException;
 import io.atoll.api.runtime.Resources;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -89,7 +88,7 @@ public final class SpareGroups implements AutoCloseable {
             String id = newId();
             try {
                 groups.create(groups.of(id, Resources.NONE), Resources.NONE, DeviceRule.DEFAULT);
-            } catch (AtollException e) {
+            } catch (RuntimeException e) {
                 // Nobody is told before somebody's container goes without.
                 giveUp();
                 return;

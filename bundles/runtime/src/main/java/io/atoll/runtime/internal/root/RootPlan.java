@@ -8,8 +8,8 @@ import java.util.Set;
 
 /** What a container's launch plan says of its files. */
 public final class RootPlan {
-    /** Which make the root and put the user's directories into it. */
-    private static final Set<String> ROOT = Set.of("propagation", "overlay", "root", "bind", "pivot", "readonly-root");
+    /** Which make the root. Beside them only what the user mounts in it is wanted. */
+    private static final Set<String> ROOT = Set.of("propagation", "overlay", "root", "pivot", "readonly-root");
 
     private static final List<String> SYSTEMS = List.of("/dev/", "/proc/", "/sys/");
 
@@ -22,8 +22,7 @@ public final class RootPlan {
                 .add("stdio", "null", "inherit")
                 .add("namespaces", "mount");
         for (List<byte[]> operation : container.operations()) {
-            String name = field(operation, 0);
-            if (ROOT.contains(name) && !(name.equals("bind") && isOfSystem(field(operation, 2)))) {
+            if (ROOT.contains(field(operation, 0)) || isUsers(operation)) {
                 plan.add(operation);
             }
         }
@@ -34,14 +33,33 @@ public final class RootPlan {
     public static Set<String> mountPoints(LaunchPlan container) {
         Set<String> targets = new HashSet<>();
         for (List<byte[]> operation : container.operations()) {
-            switch (field(operation, 0)) {
-                case "mount" -> targets.add(field(operation, 3));
-                case "bind" -> targets.add(field(operation, 2));
-                case "file" -> targets.add(field(operation, 1));
-                default -> {}
+            int target = targetField(field(operation, 0));
+            if (target > 0) {
+                targets.add(field(operation, target));
             }
         }
         return targets;
+    }
+
+    /** Which field of an operation is where it mounts; 0: it does not. */
+    private static int targetField(String name) {
+        return switch (name) {
+            case "file" -> 1;
+            case "bind" -> 2;
+            case "mount", "bind-beneath" -> 3;
+            case "bind-from" -> 4;
+            default -> 0;
+        };
+    }
+
+    /** A directory of the host or an image; not what is only there while the container runs, be it its own memory or another container's. */
+    private static boolean isUsers(List<byte[]> operation) {
+        String name = field(operation, 0);
+        return switch (name) {
+            case "bind", "bind-beneath" -> !isOfSystem(field(operation, targetField(name)));
+            case "mount" -> field(operation, 1).equals("overlay");
+            default -> false;
+        };
     }
 
     /** A device, say: it would leave a file where the container has a file system of its own. */

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  atoll top web -o pid,stat,cmd",
             "  atoll top web pid,hpid,comm",
             "",
-            "Exit status: 0; 1 if there is no such container or it does not run."
+            "Exit status: 0; 125 if there is no such container or it does not run."
         })
 public final class TopCommand implements Command {
     private static final Path PROC = Path.of("/proc");
