@@ -14,14 +14,24 @@ class RootPlanTest {
             .add("mode", "detached")
             .add("state", "/state")
             .add("namespaces", "mount,pid")
+            .add("share", "42", "4711", "network,ipc")
+            .add("cgroup", "/sys/fs/cgroup/x")
+            .add("end-group", "/sys/fs/cgroup/x")
             .add("propagation", "private")
             .add("root", "/mnt", "/tree")
             .add("mount", "proc", "proc", "/proc", "nosuid", "")
             .add("file", "/etc/hosts", "644", "nosuid", "x")
             .add("bind", "/srv", "/data", "recursive")
             .add("bind", "/dev/fuse", "/dev/fuse", "")
+            .add("bind-beneath", "/volumes/v", "a", "/part", "")
+            .add("mount", "overlay", "overlay", "/image", "ro", "lowerdir+=/a,lowerdir+=/b")
+            .add("mount", "tmpfs", "tmpfs", "/memory", "", "")
+            .add("bind-from", "42", "4711", "/dev/shm", "/dev/shm", "")
+            .add("mknod", "/dev/null", "c", "666", "1", "3")
             .add("pivot")
             .add("readonly-root")
+            .add("hostname", "box")
+            .add("apparmor", "profile")
             .add("exec", "sh")
             .build();
 
@@ -34,6 +44,8 @@ class RootPlanTest {
                 .add("propagation", "private")
                 .add("root", "/mnt", "/tree")
                 .add("bind", "/srv", "/data", "recursive")
+                .add("bind-beneath", "/volumes/v", "a", "/part", "")
+                .add("mount", "overlay", "overlay", "/image", "ro", "lowerdir+=/a,lowerdir+=/b")
                 .add("pivot")
                 .add("readonly-root")
                 .add("parent-death-signal", "9")
@@ -44,6 +56,8 @@ class RootPlanTest {
 
     @Test
     void mountPoints() {
-        assertEquals(Set.of("/proc", "/etc/hosts", "/data", "/dev/fuse"), RootPlan.mountPoints(CONTAINER));
+        assertEquals(
+                Set.of("/proc", "/etc/hosts", "/data", "/dev/fuse", "/part", "/image", "/memory", "/dev/shm"),
+                RootPlan.mountPoints(CONTAINER));
     }
 }
