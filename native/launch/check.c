@@ -91,7 +91,7 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
         return position->child && !position->ended ? "it stands before exec" : NULL;
     }
     if (position->ended || position->behind)
-        return "exec is not the last operation";
+        return "something stands behind the last operation";
     if (operation->phase == PHASE_CHILD)
         position->child = true;
     else if (position->child)
@@ -122,7 +122,7 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
     position->root |= makes_root;
     position->pivoted |= !strcmp(operation->name, "pivot");
     position->console |= !strcmp(operation->name, "console");
-    position->ended |= !strcmp(operation->name, "exec");
+    position->ended |= !strcmp(operation->name, "exec") || !strcmp(operation->name, "hold");
     return NULL;
 }
 
@@ -160,7 +160,7 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
         return false;
     plan->behind = position.behind && !position.child;
     if (!position.ended && !plan->behind)
-        error->reason = "the plan has no exec";
+        error->reason = "the plan has neither exec nor hold";
     else if (position.root != position.pivoted)
         error->reason = "the plan has a root and no pivot";
     else if (plan->terminal != position.console)

@@ -80,9 +80,10 @@ int child_meet_parent(struct child *child) {
 
 // exec looks a path up before it closes anything: no descriptor may lead out of the root then (CVE-2024-21626).
 int child_let_go(struct child *child) {
-    int error = child_meet_parent(child);
-    if (error)
+    int error = child->let_go ? 0 : child_meet_parent(child);
+    if (error || child->let_go)
         return error;
+    child->let_go = true;
     // A filter that is there already may forbid it.
     unsigned low = 3 + child->plan->preserved;
     const int kept[] = {child->channel, child->init_image, child->gate};

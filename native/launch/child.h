@@ -24,6 +24,7 @@ struct child {
     unsigned staged;
     bool pivoted;
     bool met;
+    bool let_go;   // of every descriptor that exec is not given
     bool entered;  // a container's pid namespace
     bool masked_directory;
     bool pipes[3];  // of 0, 1, 2: made by the launcher, so they may be given to the container's user
@@ -120,6 +121,7 @@ DO(environment);
 DO(enter);
 DO(init);
 DO(exec);
+DO(hold);
 DO(program);
 DO(gate);
 DO(hook);

@@ -70,6 +70,7 @@ bool check_personality(struct plan *plan, const struct record *record);
 bool check_name(struct plan *plan, const struct record *record);
 bool check_signal(struct plan *plan, const struct record *record);
 bool check_upper(struct plan *plan, const struct record *record);
+bool check_hold(struct plan *plan, const struct record *record);
 
 // check_runtime.c: what a caller that is an OCI runtime's needs.
 bool check_preserve(struct plan *plan, const struct record *record);

@@ -80,6 +80,7 @@ static const struct operation operations[] = {
     {"enter", "", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_enter, NULL},
     {"init", "", PHASE_CHILD, 0, true, false, JOINING_NOT, do_init, check_kept},
     {"exec", "pt*", PHASE_CHILD, 0, true, false, JOINING_INSIDE, do_exec, NULL},
+    {"hold", "", PHASE_CHILD, MNT, true, false, JOINING_NOT, do_hold, check_hold},
 
     {"release", "p", PHASE_BEHIND, 0, true, false, JOINING_EITHER, NULL, NULL},
     {"hook-behind", "nbbnpt*", PHASE_BEHIND, 0, false, false, JOINING_EITHER, NULL, check_hook_behind},

@@ -66,7 +66,7 @@ same "kept descriptors" "three four" "$(kept 3< "$W/three" 4< "$W/four" | grep -
 has "one that is not passed" "$(kept 3< "$W/three" 4<&-)" "preserve-fds 9 4"
 
 refused() { said=$("$TOOLS/mkplan" | "$ATOLL" launch); same "refused: $1" 125 $?; has "$1: why" "$said" "$2"; }
-printf 'exec true\nrelease /x\numask 022\n' | refused "exec behind what comes behind it" "exec is not the last"
+printf 'exec true\nrelease /x\numask 022\n' | refused "one behind what comes behind exec" "something stands behind the last operation"
 printf 'mode foreground\nsealed\ngate /x\nexec true\n' | refused "a gate in the foreground" "a gate needs mode orphan"
 printf 'mode orphan\nstdio pipe capture\nexec true\n' | refused "pipes without a parent" "nobody is left to serve"
 printf 'hook-behind 0 x "" 3 /bin/true true\n' | refused "a hook with fewer arguments" "a field is not one of its values"

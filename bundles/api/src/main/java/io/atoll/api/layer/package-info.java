@@ -1,6 +1,6 @@
 /** Layers as archives: how they are compressed, written, packed from directories and unpacked into them. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.atoll.api.layer;
 

@@ -1,5 +1,7 @@
 package io.atoll.api.runtime;
 
+import io.atoll.api.layer.RootChanges;
+import io.atoll.api.layout.ImageDraft;
 import io.atoll.api.storage.RootFs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -132,6 +134,23 @@ public interface ContainerRuntime {
      * @throws io.atoll.api.AtollException NOT_FOUND also if it was deleted by hand
      */
     RootFs root(String container);
+
+    /**
+     * Opens the container's files, whether it runs, is paused, has ended or never ran.
+     *
+     * @throws io.atoll.api.AtollException CONFLICT if it is just being started or removed; KERNEL if its root cannot be put together
+     */
+    ContainerRoot openRoot(String container);
+
+    /** What the container changed, or may have changed, of its image. */
+    RootChanges.ChangedRoot changedRoot(String container);
+
+    /**
+     * What an image of the container begins with: the layers of its image, and its image's configuration with what it was created with instead.
+     *
+     * @throws io.atoll.api.AtollException NOT_FOUND if its image is no longer stored
+     */
+    ImageDraft imageDraft(String container);
 
     /** The container's output. */
     LogReader log(String container, boolean follow);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopSignal its number
  * @param stopTimeout in seconds, negative for ever; null for the usual
  * @param storage the driver's name
+ * @param entrypoint how many words of the command are the entrypoint; -1 if an earlier version did not note it
  */
 record ContainerConfig(
         String id,
@@ -59,7 +60,8 @@ record ContainerConfig(
         ProcessLimits processLimits,
         Dns dns,
         Map<String, String> annotations,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        int entrypoint) {
     ContainerConfig {
         layers = List.copyOf(layers);
         command = List.copyOf(command);
@@ -109,7 +111,8 @@ record ContainerConfig(
                 processLimits,
                 dns,
                 annotations,
-                labels);
+                labels,
+                entrypoint);
     }
 
     /** Everything of the store it needs: its own layers, and those of the images it mounts. */

@@ -31,6 +31,7 @@ final class ContainerEntry {
     private boolean paused;
     private boolean settled;
     private boolean removing;
+    private int rootUsers;
     private long pid;
     private long startTime;
     private @Nullable Instant started;
@@ -122,8 +123,33 @@ final class ContainerEntry {
                                     config.name(),
                                     removing ? "being removed" : launching ? "being started" : "running"));
         }
+        requireRootUnused("start");
         launching = true;
         settled = false;
+    }
+
+    private void requireRootUnused(String what) {
+        if (rootUsers > 0) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot %s container %s: files are being copied from or to it; wait until that has ended"
+                            .formatted(what, config.name()));
+        }
+    }
+
+    /** Somebody puts its root together, which must not run meanwhile. */
+    synchronized void beginRootUse() {
+        if (removing || launching || status == Status.RUNNING) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot open the files of container %s: it is just being %s; try again"
+                            .formatted(config.name(), removing ? "removed" : "started"));
+        }
+        rootUsers++;
+    }
+
+    synchronized void endRootUse() {
+        rootUsers--;
     }
 
     synchronized void launched(long newPid, long newStartTime, Instant at) {
@@ -148,6 +174,7 @@ final class ContainerEntry {
         if (removing) {
             return false;
         }
+        requireRootUnused("remove");
         removing = true;
         notifyAll();
         return true;

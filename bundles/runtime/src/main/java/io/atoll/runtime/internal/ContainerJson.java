@@ -58,6 +58,7 @@ final class ContainerJson {
         node.set("dns", DnsJson.write(config.dns()));
         config.annotations().forEach(node.putObject("annotations")::put);
         config.labels().forEach(node.putObject("labels")::put);
+        node.put("entrypointWords", config.entrypoint());
         return node;
     }
 
@@ -94,7 +95,8 @@ final class ContainerJson {
                 ProcessLimitsJson.read(node.path("processLimits")),
                 DnsJson.read(node.path("dns")),
                 texts(node.path("annotations")),
-                texts(node.path("labels")));
+                texts(node.path("labels")),
+                node.path("entrypointWords").asInt(-1));
     }
 
     private static Map<String, String> texts(JsonNode object) {

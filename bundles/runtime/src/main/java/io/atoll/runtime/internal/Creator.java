@@ -217,17 +217,17 @@ final class Creator {
                 checks.processLimits(spec),
                 checks.dns(spec),
                 spec.annotations(),
-                spec.labels());
+                spec.labels(),
+                entrypoint(spec, image).size());
     }
 
     /** An entrypoint given replaces the image's command too, as with Docker: it was meant for the image's entrypoint. */
     private static List<String> command(ContainerSpec spec, StoredImage image) {
         ImageConfig defaults = image.config();
-        List<String> entrypoint = spec.entrypoint();
-        List<String> command = new ArrayList<>(entrypoint != null ? entrypoint : defaults.entrypoint());
+        List<String> command = new ArrayList<>(entrypoint(spec, image));
         if (!spec.command().isEmpty()) {
             command.addAll(spec.command());
-        } else if (entrypoint == null) {
+        } else if (spec.entrypoint() == null) {
             command.addAll(defaults.cmd());
         }
         if (command.isEmpty()) {
@@ -237,5 +237,10 @@ final class Creator {
                             .formatted(image.reference()));
         }
         return command;
+    }
+
+    private static List<String> entrypoint(ContainerSpec spec, StoredImage image) {
+        List<String> its = spec.entrypoint();
+        return its != null ? its : image.config().entrypoint();
     }
 }

@@ -1,15 +1,22 @@
 package io.atoll.runtime.internal;
 
 import io.atoll.api.image.Digest;
+import io.atoll.api.layer.RootChanges.ChangedRoot;
+import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
+import io.atoll.runtime.internal.NamespaceOwners.Owner;
 import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.device.HostDevices;
 import io.atoll.runtime.internal.mount.MountPlanning;
+import io.atoll.runtime.internal.mount.PlannedMount;
+import io.atoll.runtime.internal.namespace.Kind;
+import io.atoll.runtime.internal.root.RootPlan;
 import io.atoll.runtime.internal.security.Capabilities;
 import io.atoll.runtime.internal.security.Filters;
 import io.atoll.runtime.internal.volume.VolumeService;
@@ -18,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -59,28 +67,93 @@ final class Planner {
         Set<String> capabilities = Capabilities.of(config.security());
         return PlanCompiler.compile(
                 config,
-                new PlanCompiler.Inputs(
+                inputs(
+                        entry,
                         root,
                         users.resolve(config.user(), config.security().groups(), root.writable(), topFirst),
                         options,
-                        directories.mountpoint(),
-                        entry.state(),
-                        directories.log(config.id()),
-                        directories.attach(config.id()),
-                        directories.exit(config.id()),
                         network.files(namespaces.networkOwner(config)),
-                        new MountPlanning(volumes, key -> layer(config, key).directory()).plan(config.mounts(), root),
+                        mounts(config, root),
                         namespaces.of(config),
                         given,
                         capabilities,
-                        groups,
-                        unifiedCgroups),
+                        groups),
                 Filters.of(config.security(), capabilities, seccomp.get()));
+    }
+
+    private PlanCompiler.Inputs inputs(
+            ContainerEntry entry,
+            RootFs root,
+            User user,
+            LaunchOptions options,
+            NetworkFiles networkFiles,
+            List<PlannedMount> mounts,
+            Map<Kind, Owner> owners,
+            DeviceSet given,
+            Set<String> capabilities,
+            ControlGroup groups) {
+        String id = entry.config().id();
+        return new PlanCompiler.Inputs(
+                root,
+                user,
+                options,
+                directories.mountpoint(),
+                entry.state(),
+                directories.log(id),
+                directories.attach(id),
+                directories.exit(id),
+                networkFiles,
+                mounts,
+                owners,
+                given,
+                capabilities,
+                groups,
+                unifiedCgroups);
+    }
+
+    private List<PlannedMount> mounts(ContainerConfig config, RootFs root) {
+        return new MountPlanning(volumes, key -> layer(config, key).directory()).plan(config.mounts(), root);
     }
 
     /** What it has of the host's devices as they are now. */
     DeviceSet devices(ContainerConfig config) {
         return DeviceSet.of(config.security(), config.devices(), devices);
+    }
+
+    /**
+     * The plan of a container that nobody is going to launch, to look at its files. It needs neither the containers whose namespaces that one has, nor the host's devices, nor its user to be there.
+     */
+    LaunchPlan plan(ContainerEntry entry) {
+        ContainerConfig config = entry.config();
+        RootFs root = root(config);
+        return PlanCompiler.compile(
+                config,
+                inputs(
+                        entry,
+                        root,
+                        new User(0, 0, List.of(), "/"),
+                        new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT),
+                        network.files(config),
+                        mounts(config, root),
+                        Map.of(),
+                        DeviceSet.DEFAULT,
+                        Set.of(),
+                        ControlGroup.NONE),
+                new byte[0]);
+    }
+
+    ChangedRoot changed(ContainerEntry entry) {
+        List<Layer> layers = layers(entry.config());
+        Set<String> mountPoints = RootPlan.mountPoints(plan(entry));
+        return switch (root(entry.config(), layers)) {
+            case RootFs.Overlay overlay -> new ChangedRoot(overlay.upper(), true, overlay.lowers(), mountPoints);
+            case RootFs.Directory directory ->
+                new ChangedRoot(
+                        directory.path(),
+                        false,
+                        layers.reversed().stream().map(Layer::directory).toList(),
+                        mountPoints);
+        };
     }
 
     RootFs root(ContainerConfig config) {

@@ -3,9 +3,12 @@ package io.atoll.runtime.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.layer.RootChanges.ChangedRoot;
+import io.atoll.api.layout.ImageDraft;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.runtime.Container;
+import io.atoll.api.runtime.ContainerRoot;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerStats;
@@ -75,6 +78,8 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final Remover remover;
     private final Reaper reaper;
     private final VolumeService volumes;
+    private final ContainerRoots roots;
+    private final ImageStore store;
     private volatile @Nullable String storage;
 
     @Activate
@@ -125,6 +130,8 @@ public final class RuntimeComponent implements ContainerRuntime {
         creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups, checks, mounts);
         planner = new Planner(directories, drivers, () -> store, () -> seccomp, namespaces, devices, volumes);
         executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp);
+        this.store = store;
+        roots = new ContainerRoots(Path.of("/proc"), directories.home(), syscalls, processes, planner);
         reaper = new Reaper(directories, containers, remover::afterEnd);
         for (Path directory : List.of(
                 directories.containers(),
@@ -360,6 +367,21 @@ public final class RuntimeComponent implements ContainerRuntime {
     @Override
     public RootFs root(String container) {
         return planner.root(containers.get(container).config());
+    }
+
+    @Override
+    public ContainerRoot openRoot(String container) {
+        return roots.open(containers.get(container));
+    }
+
+    @Override
+    public ChangedRoot changedRoot(String container) {
+        return planner.changed(containers.get(container));
+    }
+
+    @Override
+    public ImageDraft imageDraft(String container) {
+        return Drafts.of(containers.get(container).config(), store);
     }
 
     @Override

@@ -28,7 +28,8 @@ public final class LaunchPlan {
         return new Builder();
     }
 
-    List<List<byte[]>> operations() {
+    /** The operations, each a name and its fields. */
+    public List<List<byte[]>> operations() {
         return operations;
     }
 
@@ -96,6 +97,12 @@ public final class LaunchPlan {
         /** An operation whose last field is not text. */
         public Builder addBinary(String operation, String first, byte[] last) {
             operations.add(List.of(bytes(operation), bytes(first), last));
+            return this;
+        }
+
+        /** An operation of another plan, as it is. */
+        public Builder add(List<byte[]> operation) {
+            operations.add(List.copyOf(operation));
             return this;
         }
 

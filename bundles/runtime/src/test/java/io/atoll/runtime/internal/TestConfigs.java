@@ -55,7 +55,8 @@ final class TestConfigs {
                 ProcessLimits.DEFAULT,
                 Dns.DEFAULT,
                 Map.of(),
-                Map.of("stage", "test"));
+                Map.of("stage", "test"),
+                0);
     }
 
     /** The plain one with other rights, namespaces and so on. */
@@ -91,6 +92,7 @@ final class TestConfigs {
                 limits,
                 dns,
                 Map.of("org.example.a", "b"),
-                plain.labels());
+                plain.labels(),
+                plain.entrypoint());
     }
 }

@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** {@code --change}: instructions of a Dockerfile that change an image's configuration. */
-final class ConfigChanges {
-    static final String HELP =
+public final class ConfigChanges {
+    public static final String HELP =
             "CMD, ENTRYPOINT, ENV, EXPOSE, HEALTHCHECK, LABEL, ONBUILD, STOPSIGNAL, USER, VOLUME, WORKDIR";
 
     private ConfigChanges() {}
 
     /** @throws AtollException INVALID if one cannot be understood */
-    static ImageConfig apply(ImageConfig start, List<String> changes) {
+    public static ImageConfig apply(ImageConfig start, List<String> changes) {
         ImageConfig config = start;
         for (String change : changes) {
             config = apply(config, change.strip());

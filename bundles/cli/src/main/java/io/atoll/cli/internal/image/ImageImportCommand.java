@@ -52,6 +52,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ImageImportCommand implements Command {
     private static final int BUFFER = 64 << 10;
+    private static final String UNNAMED = "imported";
 
     private final Services services;
 
@@ -157,6 +158,10 @@ public final class ImageImportCommand implements Command {
     private StoredImage image(InputStream in, ImageConfig config, History step, @Nullable Reference reference) {
         LayerBlob layer = services.rootArchives().read(new BufferedInputStream(in, BUFFER), new LayerFormat.Gzip());
         ImageDraft draft = ImageDraft.of(config).push(layer, Map.of(), step);
-        return new NewImage(services.images(), "import").name(draft, List.of(layer), reference);
+        return new NewImage(services.images(), "import")
+                .name(
+                        draft,
+                        List.of(layer),
+                        digest -> reference != null ? reference : new Reference(null, UNNAMED, null, digest));
     }
 }

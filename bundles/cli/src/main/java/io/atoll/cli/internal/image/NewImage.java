@@ -20,28 +20,31 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Puts an image into the store whose layers are there already.
  *
  * @param purpose of the lease
  */
-record NewImage(ImageStore images, String purpose) {
+public record NewImage(ImageStore images, String purpose) {
     private static final Duration LEASE = Duration.ofMinutes(30);
-    private static final String UNNAMED = "imported";
 
     /**
-     * Stores configuration and manifest, extracts the layers (which checks them), and names it.
+     * Stores configuration and manifest, extracts the layers (which checks them), and names it. Of Docker's media types if the layers below are.
      *
-     * @param reference null to call it by its digest
+     * @param layers those that are new
+     * @param name of an image with that manifest
      */
-    StoredImage name(ImageDraft draft, List<LayerBlob> layers, @Nullable Reference reference) {
+    public StoredImage name(ImageDraft draft, List<LayerBlob> layers, Function<Digest, Reference> name) {
+        boolean docker = isDockers(draft.layers());
         byte[] config = OciJson.toJson(draft.config());
-        Descriptor configBlob = descriptor(MediaTypes.OCI_CONFIG, config);
-        Manifest manifest = draft.manifest(configBlob);
+        Descriptor configBlob = descriptor(docker ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG, config);
+        Manifest manifest = docker
+                ? new Manifest(MediaTypes.DOCKER_MANIFEST, configBlob, draft.layers())
+                : draft.manifest(configBlob);
         byte[] document = OciJson.toJson(manifest);
-        Descriptor manifestBlob = descriptor(MediaTypes.OCI_MANIFEST, document);
+        Descriptor manifestBlob = descriptor(manifest.mediaType(), document);
         List<Digest> needed = new ArrayList<>(List.of(configBlob.digest(), manifestBlob.digest()));
         for (LayerBlob layer : layers) {
             needed.add(layer.descriptor().digest());
@@ -54,11 +57,15 @@ record NewImage(ImageStore images, String purpose) {
             }
             write(configBlob, config);
             write(manifestBlob, document);
-            Reference name = reference != null ? reference : new Reference(null, UNNAMED, null, manifestBlob.digest());
-            return images.tag(name, manifestBlob);
+            return images.tag(name.apply(manifestBlob.digest()), manifestBlob);
         } finally {
             lease.close();
         }
+    }
+
+    /** Whether an image of these layers is of Docker's media types, which do not mix with OCI's. */
+    public static boolean isDockers(List<Descriptor> layers) {
+        return layers.stream().anyMatch(layer -> layer.mediaType().startsWith("application/vnd.docker."));
     }
 
     private void write(Descriptor blob, byte[] bytes) {

@@ -2,7 +2,9 @@ package io.atoll.cli.internal.service;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
+import io.atoll.api.layer.RootChanges;
 import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.posix.Syscalls;
@@ -104,6 +106,18 @@ public final class LiveServices implements Services {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable FileCopier fileCopier;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable RootChanges rootChanges;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Downloads downloads;
 
     private final Engine engine;
@@ -171,6 +185,16 @@ public final class LiveServices implements Services {
     @Override
     public RootArchives rootArchives() {
         return present(rootArchives, "what reads and writes root file systems", "store");
+    }
+
+    @Override
+    public FileCopier fileCopier() {
+        return present(fileCopier, "what copies files", "store");
+    }
+
+    @Override
+    public RootChanges rootChanges() {
+        return present(rootChanges, "what finds changes in root file systems", "store");
     }
 
     @Override

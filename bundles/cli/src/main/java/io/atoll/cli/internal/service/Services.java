@@ -1,6 +1,8 @@
 package io.atoll.cli.internal.service;
 
+import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
+import io.atoll.api.layer.RootChanges;
 import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.registry.Downloads;
@@ -48,6 +50,12 @@ public interface Services {
 
     /** Root file systems as archives. */
     RootArchives rootArchives();
+
+    /** Copying of files between roots. */
+    FileCopier fileCopier();
+
+    /** What was changed in roots. */
+    RootChanges rootChanges();
 
     /** Files of the web. */
     Downloads downloads();

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.atoll.cli.internal.completion.CompletionCommand;
 import io.atoll.cli.internal.container.AttachCommand;
+import io.atoll.cli.internal.container.CommitCommand;
+import io.atoll.cli.internal.container.CopyCommand;
 import io.atoll.cli.internal.container.CreateCommand;
+import io.atoll.cli.internal.container.DiffCommand;
 import io.atoll.cli.internal.container.ExecCommand;
 import io.atoll.cli.internal.container.ExportCommand;
 import io.atoll.cli.internal.container.InspectCommand;
@@ -103,6 +106,9 @@ abstract class CommandLineTest {
                 .add("logs", "", false, () -> new LogsCommand(services))
                 .add("stop", "", false, () -> new StopCommand(services))
                 .add("export", "container export", false, () -> new ExportCommand(services))
+                .add("cp", "container cp", false, () -> new CopyCommand(services))
+                .add("diff", "container diff", false, () -> new DiffCommand(services))
+                .add("commit", "container commit", false, () -> new CommitCommand(services))
                 .add("start", "", false, () -> new StartCommand(services))
                 .add("kill", "", false, () -> new KillCommand(services))
                 .add("pause", "", false, () -> new PauseCommand(services))

@@ -2,8 +2,13 @@ package io.atoll.cli.internal.command;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.image.ImageConfig;
+import io.atoll.api.image.Platform;
+import io.atoll.api.layer.RootChanges;
+import io.atoll.api.layout.ImageDraft;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
+import io.atoll.api.runtime.ContainerRoot;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerStats;
@@ -22,6 +27,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Containers in memory; what is done to them is noted. */
@@ -33,6 +39,9 @@ final class FakeContainers implements ContainerRuntime {
     final Map<String, Path> sockets = new HashMap<>();
     final List<Resources> updates = new ArrayList<>();
     boolean launchFails;
+    /** How many roots are open. */
+    int opened;
+
     private long reads;
 
     Container put(String name, Status status) {
@@ -114,6 +123,41 @@ final class FakeContainers implements ContainerRuntime {
     public RootFs root(String container) {
         String id = get(container).id();
         return new RootFs.Overlay(List.of(Path.of("/layer")), Path.of("/upper", id), Path.of("/work"), List.of());
+    }
+
+    @Override
+    public ContainerRoot openRoot(String container) {
+        String name = get(container).name();
+        int descriptor = 3 + opened++;
+        return new ContainerRoot() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public int descriptor() {
+                return descriptor;
+            }
+
+            @Override
+            public void close() {
+                opened--;
+            }
+        };
+    }
+
+    @Override
+    public RootChanges.ChangedRoot changedRoot(String container) {
+        String id = get(container).id();
+        return new RootChanges.ChangedRoot(Path.of("/upper", id), true, List.of(Path.of("/layer")), Set.of());
+    }
+
+    @Override
+    public ImageDraft imageDraft(String container) {
+        return ImageDraft.of(ImageConfig.builder(Platform.host())
+                .cmd(get(container).command())
+                .build());
     }
 
     @Override

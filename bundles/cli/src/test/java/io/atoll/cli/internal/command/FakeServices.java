@@ -1,6 +1,8 @@
 package io.atoll.cli.internal.command;
 
+import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
+import io.atoll.api.layer.RootChanges;
 import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.registry.Downloads;
@@ -24,6 +26,8 @@ class FakeServices implements Services {
     final FakeRegistry registry = new FakeRegistry(images);
     final FakeTransfers transfers = new FakeTransfers();
     final FakeRootArchives rootArchives = new FakeRootArchives();
+    final FakeFileCopier files = new FakeFileCopier();
+    final FakeRootChanges changes = new FakeRootChanges();
     boolean stopped;
 
     @Override
@@ -84,6 +88,16 @@ class FakeServices implements Services {
     @Override
     public RootArchives rootArchives() {
         return rootArchives;
+    }
+
+    @Override
+    public FileCopier fileCopier() {
+        return files;
+    }
+
+    @Override
+    public RootChanges rootChanges() {
+        return changes;
     }
 
     @Override

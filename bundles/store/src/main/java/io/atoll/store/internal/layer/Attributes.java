@@ -10,7 +10,7 @@ import java.util.Map;
  * Gives a new file what its entry says, as far as this user may; the rest is noted. The order matters: a change of owner takes setuid and
  * capabilities away; an attribute cannot be set by an owner who may no longer write; permissions change an access control list.
  */
-final class Attributes {
+public final class Attributes {
     private static final byte[] ITSELF = {};
     private static final String ACCESS_LIST = "system.posix_acl_";
     private static final int OWNER = 0700;
@@ -19,19 +19,19 @@ final class Attributes {
     private final Findings findings;
     private final boolean privileged;
 
-    Attributes(Syscalls syscalls, Findings findings, Privilege privilege) {
+    public Attributes(Syscalls syscalls, Findings findings, Privilege privilege) {
         this.syscalls = syscalls;
         this.findings = findings;
         this.privileged = privilege.full();
     }
 
     /** Of an open file, but for the time. */
-    void file(int fd, TarEntry entry) {
+    public void file(int fd, TarEntry entry) {
         apply(fd, entry, entry.mode());
     }
 
     /** Of an open directory, but for the time. Its owner must be able to fill it, until all is done. */
-    void directory(int fd, String path, TarEntry entry) {
+    public void directory(int fd, String path, TarEntry entry) {
         apply(fd, entry, directoryMode(path, entry.mode()));
     }
 
@@ -84,7 +84,7 @@ final class Attributes {
         });
     }
 
-    void time(int fd, TarEntry entry) {
+    public void time(int fd, TarEntry entry) {
         syscalls.utimensat(fd, ITSELF, entry.mtimeSeconds(), entry.mtimeNanoseconds());
     }
 

@@ -3,12 +3,13 @@ package io.atoll.store.internal.layer;
 import io.atoll.api.posix.Syscalls;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 
 /**
  * The times of directories, to be set when all is done, for whatever is made in a directory changes them. A list in the order of the archive, so
  * that what it says last of a directory holds; what does not fit into a small buffer goes to a nameless file, for there may be ten million.
  */
-final class DirectoryTimes implements AutoCloseable {
+public final class DirectoryTimes implements AutoCloseable {
     private static final byte[] NAME = "times".getBytes(StandardCharsets.US_ASCII);
     private static final int NEW_FILE = Syscalls.O_RDWR | Syscalls.O_CREAT | Syscalls.O_EXCL | Syscalls.O_NOFOLLOW;
     private static final int SIZE = 256 << 10;
@@ -16,23 +17,23 @@ final class DirectoryTimes implements AutoCloseable {
     private static final int FIXED = 2 + 8 + 4;
 
     private final Syscalls syscalls;
-    private final int scratch;
+    private final IntSupplier scratch;
     private final ByteBuffer buffer = ByteBuffer.allocate(SIZE);
     private int file = -1;
 
-    /** @param scratch an open directory for the file */
-    DirectoryTimes(Syscalls syscalls, int scratch) {
+    /** @param scratch an open directory for the file, asked for if there is to be one */
+    public DirectoryTimes(Syscalls syscalls, IntSupplier scratch) {
         this.syscalls = syscalls;
         this.scratch = scratch;
     }
 
     /** Takes a directory's time. */
-    interface Setter {
+    public interface Setter {
         void set(String path, long seconds, int nanoseconds);
     }
 
     /** @param path empty for the root */
-    void add(String path, long seconds, int nanoseconds) {
+    public void add(String path, long seconds, int nanoseconds) {
         byte[] bytes = EntryPath.bytes(path);
         if (buffer.remaining() < FIXED + bytes.length) {
             spill();
@@ -41,7 +42,7 @@ final class DirectoryTimes implements AutoCloseable {
     }
 
     /** Gives all of them, in the order they came. */
-    void replay(Setter setter) {
+    public void replay(Setter setter) {
         if (file < 0) {
             give(buffer.flip(), setter);
             return;
@@ -84,8 +85,9 @@ final class DirectoryTimes implements AutoCloseable {
 
     private void spill() {
         if (file < 0) {
-            file = syscalls.openat(scratch, NAME, NEW_FILE, 0600);
-            syscalls.unlinkat(scratch, NAME, 0);
+            int directory = scratch.getAsInt();
+            file = syscalls.openat(directory, NAME, NEW_FILE, 0600);
+            syscalls.unlinkat(directory, NAME, 0);
         }
         syscalls.write(file, buffer.array(), 0, buffer.position());
         buffer.clear();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What writing one layer found out. Bounded, whatever the archive holds. */
-final class Findings {
+public final class Findings {
     static final int MOST_OMISSIONS = 1000;
     /** Of paths, in bytes. */
     static final int MOST_PARENTS = 1 << 20;
@@ -33,7 +33,7 @@ final class Findings {
     private long bytes;
 
     /** Something was left out. */
-    void omit(String path, String what) {
+    public void omit(String path, String what) {
         omitted++;
         if (omissions.size() < MOST_OMISSIONS) {
             omissions.add(new Omission(EntryPath.text(path), what));
@@ -41,16 +41,16 @@ final class Findings {
     }
 
     /** Something was left out that another user could have done. */
-    void deny(String path, String what) {
+    public void deny(String path, String what) {
         denied = true;
         omit(path, what);
     }
 
-    List<Omission> omissions() {
+    public List<Omission> omissions() {
         return omissions;
     }
 
-    long omitted() {
+    public long omitted() {
         return omitted;
     }
 
@@ -111,7 +111,7 @@ final class Findings {
         }
     }
 
-    Map<String, Integer> postponed() {
+    public Map<String, Integer> postponed() {
         return modes;
     }
 
@@ -124,16 +124,16 @@ final class Findings {
         return deletions;
     }
 
-    void count(long size) {
+    public void count(long size) {
         entries++;
         bytes += size;
     }
 
-    long entries() {
+    public long entries() {
         return entries;
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 

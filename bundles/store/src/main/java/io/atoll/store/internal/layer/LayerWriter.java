@@ -60,7 +60,7 @@ final class LayerWriter implements OpenDirectories.Listener, AutoCloseable {
         this.directories = new OpenDirectories(syscalls, root, limits.depth(), this);
         this.marks = new OverlayMarks(syscalls);
         this.whiteouts = new Whiteouts(syscalls, directories, marks);
-        this.times = new DirectoryTimes(syscalls, trash);
+        this.times = new DirectoryTimes(syscalls, () -> trash);
     }
 
     void write(TarReader archive) throws IOException {

@@ -6,13 +6,13 @@ import java.util.Comparator;
 import java.util.Map;
 
 /** Permissions that keep a directory's owner out, set when all is done: the deepest first, for what is below could not be reached any more. */
-final class PostponedModes {
+public final class PostponedModes {
     private static final int DIRECTORY = Syscalls.O_RDONLY | Syscalls.O_DIRECTORY | Syscalls.O_NOFOLLOW;
     private static final int BENEATH = Syscalls.RESOLVE_BENEATH | Syscalls.RESOLVE_NO_SYMLINKS;
 
     private PostponedModes() {}
 
-    static void apply(Syscalls syscalls, int root, Map<String, Integer> modes) {
+    public static void apply(Syscalls syscalls, int root, Map<String, Integer> modes) {
         modes.keySet().stream()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .forEach(path -> apply(syscalls, root, path, modes.getOrDefault(path, 0)));

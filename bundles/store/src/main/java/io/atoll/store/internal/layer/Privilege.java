@@ -9,11 +9,11 @@ import java.nio.file.Path;
  * Whether this process is root of the machine. In a user namespace, or as another user, some of what layers hold cannot be made: owners that
  * are not mapped, devices, {@code trusted.} attributes.
  */
-record Privilege(boolean full) {
+public record Privilege(boolean full) {
     /** All identifiers mapped to themselves: the first user namespace. */
     private static final String EVERY_ID = "0 0 4294967295";
 
-    static Privilege of(Syscalls syscalls) {
+    public static Privilege of(Syscalls syscalls) {
         return new Privilege(syscalls.euid() == 0 && isFirstNamespace(Path.of("/proc/self/uid_map")));
     }
 

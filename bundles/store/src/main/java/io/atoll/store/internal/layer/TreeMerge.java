@@ -66,7 +66,7 @@ final class TreeMerge {
     }
 
     void run() {
-        try (DirectoryTimes times = new DirectoryTimes(syscalls, trash)) {
+        try (DirectoryTimes times = new DirectoryTimes(syscalls, () -> trash)) {
             open.push(new Step("", false));
             while (!open.isEmpty()) {
                 Interruption.check();

@@ -28,6 +28,21 @@ final class EntryName {
         path.append(text(name));
     }
 
+    /**
+     * Goes to a path, wherever it is.
+     *
+     * @param absolute in the tree; each char is a byte; empty for the root
+     */
+    void go(String absolute, boolean directory) {
+        lengths.clear();
+        path.setLength(0);
+        if (!absolute.isEmpty()) {
+            path.append(absolute, 1, absolute.length());
+            lengths.push(path.lastIndexOf("/") + 1);
+            path.append(directory ? "/" : "");
+        }
+    }
+
     /** Goes into the directory of the present name. */
     void enter() {
         path.append('/');
@@ -62,10 +77,14 @@ final class EntryName {
         return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
     }
 
+    boolean isTooLong() {
+        return path.length() > LONGEST;
+    }
+
     /** Why no layer can hold something of the present name; null if one can. */
     @Nullable
     String unfit() {
-        if (path.length() > LONGEST) {
+        if (isTooLong()) {
             return "its path is longer than %d bytes, and could not be extracted anywhere".formatted(LONGEST);
         }
         if (path.indexOf(WHITEOUT, directory()) == directory()) {

@@ -2,9 +2,9 @@ package io.atoll.store.internal.pack;
 
 import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.Syscalls;
+import io.atoll.store.internal.tar.EntrySink;
 import io.atoll.store.internal.tar.SparseMap;
 import io.atoll.store.internal.tar.TarEntry;
-import io.atoll.store.internal.tar.TarWriter;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +17,13 @@ final class EntryWriter {
 
     private final Syscalls syscalls;
     private final EntryName at;
-    private final TarWriter archive;
+    private final EntrySink archive;
     private final Xattrs xattrs;
     private final FileContent content;
     private final HardLinks hardLinks = new HardLinks();
 
     /** @param at where the walk is */
-    EntryWriter(Syscalls syscalls, Holes holes, EntryName at, TarWriter archive) {
+    EntryWriter(Syscalls syscalls, Holes holes, EntryName at, EntrySink archive) {
         this.syscalls = syscalls;
         this.at = at;
         this.archive = archive;
@@ -71,7 +71,7 @@ final class EntryWriter {
         if (isLink(status, found)) {
             return;
         }
-        SparseMap sparse = content.sparse(fd, status.size());
+        SparseMap sparse = content.sparse(fd, status);
         write(TarEntry.FILE, at.entry(), "", status.size(), status, found, sparse);
         content.copy(fd, status, sparse);
     }
@@ -88,7 +88,7 @@ final class EntryWriter {
         SparseMap sparse = null;
         boolean still = true;
         try {
-            sparse = content.sparse(fd, status.size());
+            sparse = content.sparse(fd, status);
         } catch (ChangedException e) {
             syscalls.seek(fd, 0);
             still = false;

@@ -2,8 +2,8 @@ package io.atoll.store.internal.pack;
 
 import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.Syscalls;
+import io.atoll.store.internal.tar.EntrySink;
 import io.atoll.store.internal.tar.SparseMap;
-import io.atoll.store.internal.tar.TarWriter;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class FileContent {
     private final Syscalls syscalls;
     private final Holes holes;
-    private final TarWriter archive;
+    private final EntrySink archive;
     private final byte[] buffer = new byte[128 << 10];
 
-    FileContent(Syscalls syscalls, Holes holes, TarWriter archive) {
+    FileContent(Syscalls syscalls, Holes holes, EntrySink archive) {
         this.syscalls = syscalls;
         this.holes = holes;
         this.archive = archive;
@@ -23,8 +23,8 @@ final class FileContent {
 
     /** The parts to write, if not all of it is written. */
     @Nullable
-    SparseMap sparse(int fd, long size) throws ChangedException {
-        return holes.find(fd, size, buffer);
+    SparseMap sparse(int fd, FileStatus status) throws ChangedException {
+        return holes.find(fd, status, buffer);
     }
 
     void copy(int fd, FileStatus status, @Nullable SparseMap sparse) throws IOException {

@@ -1,5 +1,6 @@
 package io.atoll.store.internal.pack;
 
+import io.atoll.api.posix.FileStatus;
 import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.store.internal.tar.SparseMap;
@@ -24,14 +25,26 @@ final class Holes {
     static final int MOST_PARTS = 16 << 10;
 
     private static final int BLOCK = 4 << 10;
+    private static final int SECTOR = 512;
     private static final byte[] ZEROS = new byte[BLOCK];
 
     private final Syscalls syscalls;
     private final long leastTotal;
+    private final boolean storedToo;
 
     Holes(Syscalls syscalls, long leastTotal) {
+        this(syscalls, leastTotal, true);
+    }
+
+    private Holes(Syscalls syscalls, long leastTotal, boolean storedToo) {
         this.syscalls = syscalls;
         this.leastTotal = leastTotal;
+        this.storedToo = storedToo;
+    }
+
+    /** For files that are made of files: every hole counts, but zeros that are stored are data, which need not be looked for. */
+    static Holes unstored(Syscalls syscalls) {
+        return new Holes(syscalls, LEAST_RUN, false);
     }
 
     /**
@@ -41,8 +54,9 @@ final class Holes {
      * @return where its data is, or null if it is best written as it is
      */
     @Nullable
-    SparseMap find(int fd, long size, byte[] buffer) throws ChangedException {
-        if (size < leastTotal) {
+    SparseMap find(int fd, FileStatus status, byte[] buffer) throws ChangedException {
+        long size = status.size();
+        if (size < leastTotal || (!storedToo && status.blocks() * SECTOR >= size)) {
             return null;
         }
         Parts parts = new Parts();

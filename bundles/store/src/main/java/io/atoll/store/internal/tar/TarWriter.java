@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * bytes: no names of users, no other times, no numbers of processes. Sparse files are written as GNU's PAX version 1.0, the one that Go, GNU and BSD
  * read.
  */
-public final class TarWriter {
+public final class TarWriter implements EntrySink {
     private static final int BLOCK = TarInput.BLOCK;
     private static final int BUFFER = 128 << 10;
     private static final byte[] ZEROS = new byte[2 * BLOCK];
@@ -34,6 +34,7 @@ public final class TarWriter {
      *
      * @throws TarException if the format cannot hold it; nothing of it is written then
      */
+    @Override
     public void begin(TarEntry entry) throws IOException {
         if (remaining != 0) {
             throw new IllegalStateException("%d bytes of the last entry's data are missing".formatted(remaining));
@@ -58,6 +59,7 @@ public final class TarWriter {
     }
 
     /** Writes the next part of the present entry's data. */
+    @Override
     public void write(byte[] data, int offset, int length) throws IOException {
         if (length > remaining) {
             throw new IllegalStateException("the entry's data is longer than its size");
@@ -67,11 +69,13 @@ public final class TarWriter {
     }
 
     /** How many entries there are. */
+    @Override
     public long entries() {
         return entries;
     }
 
     /** Ends the archive: two blocks of zeros, and no more. */
+    @Override
     public void finish() throws IOException {
         if (remaining != 0) {
             throw new IllegalStateException("%d bytes of the last entry's data are missing".formatted(remaining));

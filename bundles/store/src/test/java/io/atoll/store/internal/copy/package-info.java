@@ -1,0 +1,4 @@
+@NullMarked
+package io.atoll.store.internal.copy;
+
+import org.jspecify.annotations.NullMarked;
