@@ -49,6 +49,7 @@ bool check_namespaces(struct plan *plan, const struct record *record);
 bool check_join(struct plan *plan, const struct record *record);
 bool check_cgroup(struct plan *plan, const struct record *record);
 bool check_kept(struct plan *plan, const struct record *record);
+bool check_log_options(struct plan *plan, const struct record *record);
 bool check_propagation(struct plan *plan, const struct record *record);
 bool check_mknod(struct plan *plan, const struct record *record);
 bool check_rlimit(struct plan *plan, const struct record *record);

@@ -42,7 +42,7 @@ struct plan {
     unsigned short columns, rows;
     unsigned namespaces;  // CLONE_NEW…
     unsigned joined;      // the same, of a running container
-    const struct record *join, *cgroup, *log, *attach, *state, *notify, *detach_keys, *death_signal;
+    const struct record *join, *cgroup, *log, *log_options, *attach, *state, *notify, *detach_keys, *death_signal;
     bool init, files, masks;
 };
 

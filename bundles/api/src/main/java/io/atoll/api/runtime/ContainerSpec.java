@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage a storage driver's name, or null for the configured one
  * @param stopSignal name or number
  * @param resources its limits
+ * @param lifecycle what is done for it while it lives and when it ends
  */
 public record ContainerSpec(
         Reference image,
@@ -45,6 +46,7 @@ public record ContainerSpec(
         @Nullable String storage,
         @Nullable String stopSignal,
         Resources resources,
+        Lifecycle lifecycle,
         Map<String, String> labels) {
     public ContainerSpec {
         command = List.copyOf(command);
@@ -96,6 +98,7 @@ public record ContainerSpec(
         private @Nullable String storage;
         private @Nullable String stopSignal;
         private Resources resources = Resources.NONE;
+        private Lifecycle lifecycle = Lifecycle.DEFAULT;
         private Map<String, String> labels = Map.of();
 
         private Builder(Reference image) {
@@ -192,6 +195,11 @@ public record ContainerSpec(
             return this;
         }
 
+        public Builder lifecycle(Lifecycle value) {
+            lifecycle = value;
+            return this;
+        }
+
         public Builder labels(Map<String, String> value) {
             labels = value;
             return this;
@@ -218,6 +226,7 @@ public record ContainerSpec(
                     storage,
                     stopSignal,
                     resources,
+                    lifecycle,
                     labels);
         }
     }

@@ -1,6 +1,6 @@
 /** Containers: what is asked for, what there is, and what can be done with it. */
 @Export
-@Version("3.0.0")
+@Version("4.0.0")
 @NullMarked
 package io.atoll.api.runtime;
 

@@ -3,6 +3,7 @@ package io.atoll.runtime.internal;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Lifecycle;
 import io.atoll.api.runtime.Resources;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param workingDir absolute
  * @param hostname empty: the host's
  * @param stopSignal its number
+ * @param lifecycle its health check complete with the image's
  * @param storage the driver's name
  */
 record ContainerConfig(
@@ -43,6 +45,7 @@ record ContainerConfig(
         int stopSignal,
         String storage,
         Resources resources,
+        Lifecycle lifecycle,
         Map<String, String> labels) {
     ContainerConfig {
         layers = List.copyOf(layers);
@@ -54,9 +57,22 @@ record ContainerConfig(
 
     /** The same, its layers known. */
     ContainerConfig withLayers(List<Digest> keys) {
+        return with(name, keys, lifecycle);
+    }
+
+    /** The same under another name. */
+    ContainerConfig withName(String newName) {
+        return with(newName, layers, lifecycle);
+    }
+
+    ContainerConfig withLifecycle(Lifecycle changed) {
+        return with(name, layers, changed);
+    }
+
+    private ContainerConfig with(String newName, List<Digest> keys, Lifecycle changed) {
         return new ContainerConfig(
                 id,
-                name,
+                newName,
                 image,
                 imageDigest,
                 created,
@@ -76,6 +92,7 @@ record ContainerConfig(
                 stopSignal,
                 storage,
                 resources,
+                changed,
                 labels);
     }
 

@@ -4,7 +4,11 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
+import io.atoll.api.runtime.RestartPolicy.Mode;
 import io.atoll.api.store.Lease;
+import io.atoll.runtime.internal.health.HealthState;
+import io.atoll.runtime.internal.restart.Backoff;
+import io.atoll.runtime.internal.restart.RestartState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +23,17 @@ final class ContainerEntry {
     /** As after SIGKILL: what a container gets when its parent is killed. */
     static final int LOST = 137;
 
-    private final ContainerConfig config;
+    private volatile ContainerConfig config;
     private final Path state;
     private final ProcessTable processes;
 
+    private volatile LifeObserver observer = LifeObserver.NONE;
     private Status status = Status.CREATED;
+    private final Backoff backoff = new Backoff();
+    private @Nullable RestartState restart;
+    private long turn;
+    private boolean kept;
+    private volatile @Nullable HealthState health;
     private @Nullable Lease lease;
     private boolean launching;
     private boolean removing;
@@ -46,6 +56,16 @@ final class ContainerEntry {
 
     Path state() {
         return state;
+    }
+
+    /** It has become something else in a part: its record says so already. */
+    void reconfigure(ContainerConfig newConfig) {
+        config = newConfig;
+    }
+
+    /** Who is told of what becomes of it from now on. */
+    void observe(LifeObserver newObserver) {
+        observer = newObserver;
     }
 
     /** What keeps its layers in the store; given up with {@link #releaseLease}. */
@@ -80,6 +100,7 @@ final class ContainerEntry {
         pid = earlier.pid();
         startTime = earlier.startTime();
         started = earlier.at();
+        observer.started(this);
     }
 
     private void checkAlive(Instant now) {
@@ -93,12 +114,107 @@ final class ContainerEntry {
         }
     }
 
+    /** The run of this process has ended: its parent says so, who may be late. */
+    synchronized void ended(ContainerProcess which, int code, Instant at) {
+        if (pid == which.pid() && startTime == which.startTime()) {
+            ended(code, at);
+        }
+    }
+
     synchronized void ended(int code, Instant at) {
+        if (status != Status.RUNNING) {
+            return; // Told already, by somebody else who noticed.
+        }
         status = Status.EXITED;
         exitCode = code;
         finished = at;
         pid = 0;
+        observer.ended(this, code);
         notifyAll();
+    }
+
+    /** What its restart policy goes by. */
+    synchronized RestartState restartState() {
+        RestartState known = restart;
+        if (known == null) {
+            known = config.lifecycle().restart().mode() == Mode.NO
+                    ? RestartState.NEW
+                    : RestartState.read(state).orElse(RestartState.NEW);
+            restart = known;
+        }
+        return known;
+    }
+
+    /** Notes what its restart policy goes by, for the next engine too. */
+    synchronized void restartState(RestartState next) {
+        restart = next;
+        if (config.lifecycle().restart().mode() != Mode.NO && !removing) {
+            next.write(state);
+        }
+    }
+
+    Backoff backoff() {
+        return backoff;
+    }
+
+    /**
+     * It is to be started again soon.
+     *
+     * @return what {@link #isTurn} takes; -1 if there is no point
+     */
+    synchronized long awaitRestart() {
+        if (removing || launching || status == Status.RUNNING) {
+            return -1;
+        }
+        status = Status.RESTARTING;
+        return ++turn;
+    }
+
+    /** Whether it still waits for that restart and no other. */
+    synchronized boolean isTurn(long which) {
+        return status == Status.RESTARTING && turn == which && !removing && !launching;
+    }
+
+    synchronized boolean isAwaitingRestart() {
+        return status == Status.RESTARTING;
+    }
+
+    /** It is not started again. */
+    synchronized void cancelRestart() {
+        if (status == Status.RESTARTING) {
+            status = exitCode == null ? Status.CREATED : Status.EXITED;
+            notifyAll();
+        }
+    }
+
+    /** Whether it stays when it ends, although it is one to be removed: it is being restarted. */
+    synchronized void keep(boolean whether) {
+        kept = whether;
+    }
+
+    synchronized boolean isKept() {
+        return kept;
+    }
+
+    synchronized @Nullable Integer exitCode() {
+        return exitCode;
+    }
+
+    synchronized boolean endedBefore(Instant boot) {
+        return finished != null && !finished.isAfter(boot);
+    }
+
+    @Nullable
+    HealthState health() {
+        return health;
+    }
+
+    void health(@Nullable HealthState next) {
+        health = next;
+    }
+
+    synchronized @Nullable Instant started() {
+        return started;
     }
 
     /** Reserves it for a launch; earlier ends are forgotten. */
@@ -123,6 +239,7 @@ final class ContainerEntry {
         finished = null;
         exitCode = null;
         vanished = null;
+        observer.started(this);
     }
 
     synchronized void launchFailed() {
@@ -163,8 +280,20 @@ final class ContainerEntry {
         }
     }
 
+    /** How long it ran, or has been running; zero if it never did. */
+    synchronized Duration ran(Instant now) {
+        return started == null ? Duration.ZERO : Duration.between(started, finished == null ? now : finished);
+    }
+
     synchronized long pid() {
         return pid;
+    }
+
+    /** Whether something is to be done for it although nobody asks. */
+    synchronized boolean needsEngine() {
+        boolean restarts = config.lifecycle().restart().mode() != Mode.NO;
+        boolean cared = restarts || config.lifecycle().healthcheck() != null;
+        return status == Status.RESTARTING || (status == Status.RUNNING && cared);
     }
 
     /** Its first process, if it runs. */
@@ -177,7 +306,10 @@ final class ContainerEntry {
     /** Waits for its end, at most this long; looks for itself now and then, should nobody tell. */
     synchronized @Nullable Integer awaitEnd(Duration timeout) throws InterruptedException {
         Instant deadline = Instant.now().plus(timeout);
-        while (status == Status.RUNNING || launching) {
+        // Who comes while it is between two runs waits for the end of the next.
+        boolean between = status == Status.RESTARTING;
+        while (status == Status.RUNNING || launching || (between && status == Status.RESTARTING)) {
+            between &= status == Status.RESTARTING;
             long left = Duration.between(Instant.now(), deadline).toMillis();
             if (left <= 0) {
                 return null;
@@ -189,6 +321,7 @@ final class ContainerEntry {
     }
 
     synchronized Container snapshot() {
+        HealthState known = health;
         return new Container(
                 config.id(),
                 config.name(),
@@ -201,6 +334,8 @@ final class ContainerEntry {
                 finished,
                 pid,
                 exitCode,
+                restartState().count(),
+                known == null ? null : known.status(),
                 config.storage(),
                 config.terminal(),
                 config.autoRemove(),

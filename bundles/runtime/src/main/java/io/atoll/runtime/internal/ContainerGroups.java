@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The control groups of containers with limits, from launch to end. Which they are is written down, in the state's file {@code cgroup},
@@ -64,17 +65,24 @@ final class ContainerGroups {
         return entry.config().resources().equals(Resources.NONE) ? List.of() : listed(entry.state());
     }
 
-    /** If its last process has ended: takes note of why, and removes the groups. Nothing happens while it runs or is launched. */
-    void finish(ContainerEntry entry) {
+    /**
+     * If its last process has ended: takes note of why, and removes the groups. Nothing happens while it runs or is launched.
+     *
+     * @return whether it was for want of memory, if nobody asked before
+     */
+    boolean finish(ContainerEntry entry) {
         if (entry.config().resources().equals(Resources.NONE)) {
-            return;
+            return false;
         }
+        AtomicBoolean outOfMemory = new AtomicBoolean();
         entry.whileIdle(() -> {
             if (Groups.memoryKills(listed(entry.state())) > 0) {
                 StateFiles.markOutOfMemory(entry.state());
+                outOfMemory.set(true);
             }
             removeListed(entry.state());
         });
+        return outOfMemory.get();
     }
 
     /** Removes the groups of no container that are left of an engine that was killed. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Lifecycle;
 import io.atoll.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ final class ContainerJson {
         node.put("stopSignal", config.stopSignal());
         node.put("storage", config.storage());
         node.set("resources", ResourcesJson.write(config.resources()));
+        if (!config.lifecycle().equals(Lifecycle.DEFAULT)) {
+            node.set("lifecycle", LifecycleJson.write(config.lifecycle()));
+        }
         ObjectNode labels = node.putObject("labels");
         config.labels().forEach(labels::put);
         return node;
@@ -89,6 +93,7 @@ final class ContainerJson {
                 node.path("stopSignal").asInt(),
                 node.path("storage").asText(),
                 ResourcesJson.read(node.path("resources")),
+                LifecycleJson.read(node.path("lifecycle")),
                 labels);
     }
 

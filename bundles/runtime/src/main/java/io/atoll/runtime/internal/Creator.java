@@ -8,6 +8,8 @@ import io.atoll.api.image.Platform;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Lifecycle;
+import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Layer;
@@ -165,7 +167,19 @@ final class Creator {
                 stopSignal.isEmpty() ? Signals.TERM : Signals.parse(stopSignal),
                 driver.name(),
                 spec.resources(),
+                lifecycle(spec, defaults),
                 spec.labels());
+    }
+
+    private static Lifecycle lifecycle(ContainerSpec spec, ImageConfig defaults) {
+        Lifecycle asked = spec.lifecycle();
+        if (spec.autoRemove() && asked.restart().mode() != RestartPolicy.Mode.NO) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "a container that is removed when it ends (--rm) cannot have the restart policy '%s'"
+                            .formatted(asked.restart()));
+        }
+        return asked.withHealthcheck(Healthchecks.merge(asked.healthcheck(), defaults.healthcheck()));
     }
 
     /** An entrypoint given replaces the image's command too, as with Docker: it was meant for the image's entrypoint. */

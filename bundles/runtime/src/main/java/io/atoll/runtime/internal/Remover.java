@@ -2,10 +2,12 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.event.Event.Action;
 import io.atoll.posix.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -18,22 +20,29 @@ final class Remover implements AutoCloseable {
     private final Containers containers;
     private final StorageDrivers drivers;
     private final ContainerGroups groups;
+    private final ContainerEvents events;
     private final ExecutorService trees = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "atoll-remover");
         thread.setDaemon(true);
         return thread;
     });
 
-    Remover(Directories directories, Containers containers, StorageDrivers drivers, ContainerGroups groups) {
+    Remover(
+            Directories directories,
+            Containers containers,
+            StorageDrivers drivers,
+            ContainerGroups groups,
+            ContainerEvents events) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
         this.groups = groups;
+        this.events = events;
     }
 
     /** It does not run: what held its limits goes. */
     void afterFailedLaunch(ContainerEntry entry) {
-        groups.finish(entry);
+        finish(entry);
     }
 
     /**
@@ -41,8 +50,8 @@ final class Remover implements AutoCloseable {
      * takes as long as there are many. What an engine killed meanwhile leaves, the next one sweeps.
      */
     void afterEnd(ContainerEntry entry) {
-        groups.finish(entry);
-        if (entry.config().autoRemove() && entry.beginRemoval()) {
+        finish(entry);
+        if (entry.config().autoRemove() && !entry.isKept() && entry.beginRemoval()) {
             forget(entry);
             trees.execute(() -> {
                 try {
@@ -55,13 +64,19 @@ final class Remover implements AutoCloseable {
         }
     }
 
+    private void finish(ContainerEntry entry) {
+        if (groups.finish(entry)) {
+            events.publish(entry.config(), Action.OOM, Map.of());
+        }
+    }
+
     /** Removes a container that does not run. Somebody else who is at it already is let do it. */
     void remove(ContainerEntry entry) {
         if (!entry.beginRemoval()) {
             return;
         }
         try {
-            groups.finish(entry);
+            finish(entry);
             drivers.get(entry.config().storage());
             forget(entry);
             deleteFiles(entry);
@@ -82,6 +97,7 @@ final class Remover implements AutoCloseable {
         }
         entry.releaseLease();
         containers.drop(entry);
+        events.publish(entry.config(), Action.DESTROY, Map.of());
     }
 
     private void deleteFiles(ContainerEntry entry) throws IOException {
@@ -90,6 +106,9 @@ final class Remover implements AutoCloseable {
         drivers.get(config.storage()).remove(data);
         long unused = Trees.remove(entry.state()) + Trees.remove(data);
         Files.deleteIfExists(directories.attach(config.id()));
+        if (config.lifecycle().healthcheck() != null) {
+            Files.deleteIfExists(directories.health().resolve(config.id()));
+        }
     }
 
     private static AtollException failed(ContainerEntry entry, IOException cause) {

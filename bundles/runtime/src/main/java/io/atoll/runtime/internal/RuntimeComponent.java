@@ -1,9 +1,9 @@
 package io.atoll.runtime.internal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
-import io.atoll.api.posix.KernelException;
+import io.atoll.api.event.Event.Action;
+import io.atoll.api.event.Events;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRuntime;
@@ -12,6 +12,8 @@ import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.LogQuery;
+import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
@@ -19,6 +21,8 @@ import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
 import io.atoll.runtime.internal.cgroup.Groups;
+import io.atoll.runtime.internal.health.HealthFiles;
+import io.atoll.runtime.internal.restart.RestartState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -42,10 +47,14 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The container runtime. Containers run on while it is stopped, replaced or killed: see {@link Directories}. */
-@Component(service = ContainerRuntime.class, configurationPid = "io.atoll.runtime")
+@Component(
+        service = {ContainerRuntime.class, BooleanSupplier.class},
+        property = RuntimeComponent.BUSY + "=containers",
+        configurationPid = "io.atoll.runtime")
 @Designate(ocd = RuntimeComponent.Configuration.class)
-public final class RuntimeComponent implements ContainerRuntime {
-    private static final Duration FOREVER = Duration.ofDays(365_000);
+public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier {
+    /** The property of services that are asked whether the engine is needed although nobody talks to it. */
+    static final String BUSY = "atoll.busy";
 
     /** What Config Admin may set. */
     @ObjectClassDefinition(name = "Atoll container runtime")
@@ -55,7 +64,6 @@ public final class RuntimeComponent implements ContainerRuntime {
     }
 
     private final StorageDrivers drivers = new StorageDrivers();
-    private final Syscalls syscalls;
     private final Directories directories;
     private final Containers containers;
     private final Creator creator;
@@ -64,6 +72,11 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final ContainerGroups groups;
     private final Remover remover;
     private final Reaper reaper;
+    private final Timers timers = new Timers();
+    private final ContainerEvents events;
+    private final Ender ender;
+    private final Changer changer;
+    private final Prober prober;
     private volatile @Nullable String storage;
 
     @Activate
@@ -71,6 +84,7 @@ public final class RuntimeComponent implements ContainerRuntime {
             @Reference ImageStore store,
             @Reference SeccompCompiler seccomp,
             @Reference Syscalls syscalls,
+            @Reference Events events,
             BundleContext context,
             Configuration configuration)
             throws IOException {
@@ -81,33 +95,45 @@ public final class RuntimeComponent implements ContainerRuntime {
                         Path.of(context.getProperty("atoll.home"))),
                 store,
                 seccomp,
-                syscalls);
+                syscalls,
+                events);
         configure(configuration);
     }
 
-    RuntimeComponent(Directories directories, ImageStore store, SeccompCompiler seccomp, Syscalls syscalls)
+    RuntimeComponent(
+            Directories directories, ImageStore store, SeccompCompiler seccomp, Syscalls syscalls, Events published)
             throws IOException {
         this.directories = directories;
-        this.syscalls = syscalls;
+        events = new ContainerEvents(published::publish);
+        executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp, events);
+        ProbeProcess probes = new ProbeProcess(directories.home(), timers);
+        prober = new Prober(timers, executor, probes, new HealthFiles(directories.health()), events);
+        Restarter restarter = new Restarter(timers, this::startAgain);
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
-        containers = new Containers(directories, processes);
+        containers = new Containers(directories, processes, new Life(events, prober, restarter));
         groups = new ContainerGroups(new Groups(Path.of("/proc"), directories.groupName()));
-        remover = new Remover(directories, containers, drivers, groups);
+        remover = new Remover(directories, containers, drivers, groups, events);
+        ender = new Ender(syscalls, remover, events);
+        changer = new Changer(directories, containers, events);
         creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups);
         planner = new Planner(directories, drivers, () -> store, () -> seccomp);
-        executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp);
         reaper = new Reaper(directories, containers, remover::afterEnd);
         for (Path directory : List.of(
                 directories.containers(),
                 directories.volatileContainers(),
                 directories.exits(),
                 directories.attachSockets(),
+                directories.health(),
                 directories.mountpoint())) {
             // What containers write may be set-user-id: no other user of this machine may get at it.
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         Leftovers.sweep(directories, containers, store, groups);
+        for (ContainerEntry entry : containers.all()) {
+            prober.adopt(entry);
+            restarter.adopt(entry, processes.bootTime());
+        }
         reaper.start();
     }
 
@@ -118,6 +144,7 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Deactivate
     void deactivate() {
+        timers.close();
         reaper.close();
         remover.close();
     }
@@ -133,14 +160,21 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec spec) {
-        return creator.create(spec).snapshot();
+        ContainerEntry entry = creator.create(spec);
+        events.publish(entry.config(), Action.CREATE, Map.of());
+        return entry.snapshot();
     }
 
     @Override
     public Launch launch(String container, LaunchOptions options) {
-        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        return launch(containers.get(container).refresh(Instant.now()), options, RestartState.NEW);
+    }
+
+    /** @param restart what its restart policy goes by from now on */
+    private Launch launch(ContainerEntry entry, LaunchOptions options, RestartState restart) {
         entry.beginLaunch();
         try {
+            entry.restartState(restart);
             StateFiles.clear(entry.state());
             byte[] plan = planner.plan(entry, options, groups.begin(entry)).encode();
             return new OneLaunch(entry, plan, remover);
@@ -153,10 +187,59 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Override
     public Container start(String container) {
-        try (Launch launch = launch(container, new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT))) {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        entry.backoff().reset();
+        return start(entry, RestartState.NEW);
+    }
+
+    private Container start(ContainerEntry entry, RestartState restart) {
+        LaunchOptions detached = new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT);
+        try (Launch launch = launch(entry, detached, restart)) {
             EngineLauncher.launch(launch, directories.home());
             return launch.container();
         }
+    }
+
+    private void startAgain(ContainerEntry entry) {
+        remover.afterFailedLaunch(entry); // what held the limits of its last run goes first
+        start(entry, entry.restartState().next());
+    }
+
+    @Override
+    public Container restart(String container, @Nullable Integer signal, @Nullable Duration timeout)
+            throws InterruptedException {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        entry.keep(true);
+        try {
+            ender.stop(entry, signal, timeout);
+            entry.backoff().reset();
+            Container started = start(entry, RestartState.NEW);
+            events.publish(entry.config(), Action.RESTART, Map.of());
+            return started;
+        } finally {
+            entry.keep(false);
+        }
+    }
+
+    @Override
+    public void rename(String container, String name) {
+        changer.rename(containers.get(container), name);
+    }
+
+    @Override
+    public void setRestartPolicy(String container, RestartPolicy policy) {
+        changer.setRestartPolicy(containers.get(container).refresh(Instant.now()), policy);
+    }
+
+    @Override
+    public boolean checkHealth(String container) throws InterruptedException {
+        return prober.check(containers.get(container).refresh(Instant.now()));
+    }
+
+    /** Whether there is a container that needs an engine: one to be started again when it ends, or asked for its health. */
+    @Override
+    public boolean getAsBoolean() {
+        return containers.all().stream().anyMatch(ContainerEntry::needsEngine);
     }
 
     @Override
@@ -181,78 +264,43 @@ public final class RuntimeComponent implements ContainerRuntime {
     @Override
     public byte[] inspect(String container) {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        ObjectNode node = ContainerJson.write(entry.config());
-        groups.finish(entry); // Whoever looks first learns why it ended.
-        node.set("state", StateJson.write(entry.snapshot(), StateFiles.isOutOfMemory(entry.state())));
-        node.put("log", directories.log(entry.config().id()).toString());
-        return Json.pretty(node);
+        remover.afterFailedLaunch(entry); // Whoever looks first learns why it ended.
+        return Json.pretty(InspectJson.write(
+                entry,
+                StateFiles.isOutOfMemory(entry.state()),
+                directories.log(entry.config().id())));
     }
 
     @Override
     public void kill(String container, int signal) {
-        kill(containers.get(container), signal);
-    }
-
-    private void kill(ContainerEntry entry, int signal) {
-        entry.refresh(Instant.now());
-        long pid = entry.pid();
-        if (!entry.isRunning() || pid == 0) {
-            throw new AtollException(
-                    ErrorCode.CONFLICT,
-                    "cannot signal container %s: it is not running"
-                            .formatted(entry.config().name()));
-        }
-        try {
-            syscalls.kill(pid, signal);
-        } catch (KernelException e) {
-            if (e.errno() != KernelException.ESRCH) {
-                throw e;
-            }
-            // It ended just now; its parent will say how.
-        }
+        ender.kill(containers.get(container), signal);
     }
 
     @Override
-    public void stop(String container, Duration timeout) throws InterruptedException {
-        stop(containers.get(container).refresh(Instant.now()), timeout);
-    }
-
-    private void stop(ContainerEntry entry, Duration timeout) throws InterruptedException {
-        if (!entry.isRunning()) {
-            return;
-        }
-        if (!timeout.isZero()) {
-            kill(entry, entry.config().stopSignal());
-            if (entry.awaitEnd(timeout) != null) {
-                remover.afterEnd(entry);
-                return;
-            }
-        }
-        if (entry.isRunning()) {
-            kill(entry, Signals.KILL);
-            entry.awaitEnd(FOREVER);
-        }
-        remover.afterEnd(entry);
+    public void stop(String container, @Nullable Integer signal, @Nullable Duration timeout)
+            throws InterruptedException {
+        ender.stop(containers.get(container).refresh(Instant.now()), signal, timeout);
     }
 
     @Override
     public int await(String container) throws InterruptedException {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        Integer code = entry.awaitEnd(FOREVER);
+        Integer code = entry.awaitEnd(Ender.FOREVER);
         return code == null ? 0 : code;
     }
 
     @Override
     public void remove(String container, boolean force) throws InterruptedException {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        if (entry.isRunning() || entry.isLaunching()) {
+        if (entry.isRunning() || entry.isLaunching() || entry.isAwaitingRestart()) {
             if (!force) {
                 throw new AtollException(
                         ErrorCode.CONFLICT,
-                        "cannot remove container %s: it is running; stop it first, or use 'atoll rm -f'"
-                                .formatted(entry.config().name()));
+                        "cannot remove container %s: it is %s; stop it first, or use 'atoll rm -f'"
+                                .formatted(
+                                        entry.config().name(), entry.isAwaitingRestart() ? "restarting" : "running"));
             }
-            stop(entry, Duration.ZERO);
+            ender.stop(entry, null, Duration.ZERO);
         }
         remover.remove(entry);
     }
@@ -273,6 +321,7 @@ public final class RuntimeComponent implements ContainerRuntime {
                     ErrorCode.CONFLICT,
                     "cannot attach to container %s: it runs in the foreground of another client".formatted(name));
         }
+        events.publish(entry.config(), Action.ATTACH, Map.of());
         return socket;
     }
 
@@ -282,11 +331,8 @@ public final class RuntimeComponent implements ContainerRuntime {
     }
 
     @Override
-    public LogReader log(String container, boolean follow) {
+    public LogReader log(String container, LogQuery query) {
         ContainerEntry entry = containers.get(container);
-        return new CriLog(
-                directories.log(entry.config().id()),
-                follow,
-                () -> !entry.refresh(Instant.now()).isRunning() && !entry.isLaunching());
+        return ContainerLog.open(entry, directories.log(entry.config().id()), query);
     }
 }

@@ -27,6 +27,11 @@ class ExecCompilerTest {
     }
 
     @Test
+    void captured() throws IOException {
+        golden("exec-captured", TestConfigs.plain(), ExecSpec.of(List.of("true")), LaunchMode.FOREGROUND);
+    }
+
+    @Test
     void terminalWithEverything() throws IOException {
         ContainerConfig config = TestConfigs.config(true, false, Network.HOST, List.of(), List.of("sh"));
         ExecSpec spec =
@@ -46,6 +51,7 @@ class ExecCompilerTest {
                 spec,
                 new User(1000, 1000, List.of(5), "/home/web"),
                 new LaunchOptions(mode, new TerminalSize(120, 40)),
+                name.equals("exec-captured"),
                 mode == LaunchMode.ATTACHED ? List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")) : List.of(),
                 new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
         Path text = GOLDENS.resolve(name + ".txt");

@@ -47,7 +47,7 @@ class LeftoversTest {
     }
 
     private void start() throws IOException {
-        Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")));
+        Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")), LifeObserver.NONE);
         Leftovers.sweep(
                 directories,
                 containers,

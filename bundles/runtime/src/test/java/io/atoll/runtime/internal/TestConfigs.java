@@ -3,6 +3,7 @@ package io.atoll.runtime.internal;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Lifecycle;
 import io.atoll.api.runtime.Resources;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,7 @@ final class TestConfigs {
                 15,
                 "overlay",
                 Resources.NONE,
+                Lifecycle.DEFAULT,
                 Map.of("stage", "test"));
     }
 }

@@ -7,6 +7,7 @@ import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Lifecycle;
 import io.atoll.api.runtime.Resources;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Pulling;
@@ -80,6 +81,9 @@ public final class ContainerOptions {
     @Mixin
     private ResourceOptions limits = new ResourceOptions();
 
+    @Mixin
+    private LifecycleOptions lifecycle = new LifecycleOptions();
+
     @Option(names = "--init", description = "Run a small init as its first process, that reaps and passes signals on.")
     private boolean init;
 
@@ -130,6 +134,7 @@ public final class ContainerOptions {
         progress.check();
         List<String> variables = env.resolve(context);
         Resources resources = limits.resources();
+        Lifecycle life = lifecycle.lifecycle();
         List<Volume> binds = volumes.stream()
                 .map(volume -> Volumes.parse(volume, context.directory()))
                 .toList();
@@ -155,6 +160,7 @@ public final class ContainerOptions {
                 .storage(storage)
                 .stopSignal(stopSignal)
                 .resources(resources)
+                .lifecycle(life)
                 .labels(labels())
                 .build();
     }

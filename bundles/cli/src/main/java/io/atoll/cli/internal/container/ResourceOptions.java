@@ -101,7 +101,7 @@ public final class ResourceOptions {
                 ErrorCode.INVALID, "invalid number of processors '%s': expected for example 1.5".formatted(cpus));
     }
 
-    private static @Nullable Long size(String flag, @Nullable String text) {
+    static @Nullable Long size(String flag, @Nullable String text) {
         if (text == null) {
             return null;
         }

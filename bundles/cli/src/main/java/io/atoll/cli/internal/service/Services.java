@@ -1,5 +1,6 @@
 package io.atoll.cli.internal.service;
 
+import io.atoll.api.event.Events;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.registry.Downloads;
@@ -23,6 +24,8 @@ public interface Services {
     Registry registry();
 
     ContainerRuntime containers();
+
+    Events events();
 
     ImageCopier copier();
 

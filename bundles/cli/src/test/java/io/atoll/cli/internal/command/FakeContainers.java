@@ -9,6 +9,8 @@ import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.LogQuery;
+import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.api.storage.RootFs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ final class FakeContainers implements ContainerRuntime {
     final List<ContainerSpec> specs = new ArrayList<>();
     final List<ExecSpec> execs = new ArrayList<>();
     final Map<String, Path> sockets = new HashMap<>();
+    final List<LogQuery> queries = new ArrayList<>();
     boolean launchFails;
 
     Container put(String name, Status status) {
@@ -45,6 +48,8 @@ final class FakeContainers implements ContainerRuntime {
                 status == Status.EXITED ? then.plusSeconds(80) : null,
                 status == Status.RUNNING ? 77 : 0,
                 status == Status.EXITED ? 3 : null,
+                0,
+                null,
                 "overlay",
                 false,
                 specs.isEmpty() ? false : specs.getLast().autoRemove(),
@@ -114,8 +119,34 @@ final class FakeContainers implements ContainerRuntime {
     }
 
     @Override
-    public void stop(String container, Duration timeout) {
-        events.add("stop " + get(container).name() + " " + timeout.toSeconds());
+    public void stop(String container, @Nullable Integer signal, @Nullable Duration timeout) {
+        events.add("stop " + get(container).name() + how(signal, timeout));
+    }
+
+    @Override
+    public Container restart(String container, @Nullable Integer signal, @Nullable Duration timeout) {
+        events.add("restart " + get(container).name() + how(signal, timeout));
+        return get(container);
+    }
+
+    private static String how(@Nullable Integer signal, @Nullable Duration timeout) {
+        return (signal == null ? "" : " signal " + signal) + (timeout == null ? "" : " " + timeout.toSeconds());
+    }
+
+    @Override
+    public void rename(String container, String name) {
+        events.add("rename " + get(container).name() + " " + name);
+    }
+
+    @Override
+    public void setRestartPolicy(String container, RestartPolicy policy) {
+        events.add("restart policy " + get(container).name() + " " + policy);
+    }
+
+    @Override
+    public boolean checkHealth(String container) {
+        events.add("check health " + get(container).name());
+        return get(container).health() == Container.Health.HEALTHY;
     }
 
     @Override
@@ -143,7 +174,8 @@ final class FakeContainers implements ContainerRuntime {
     }
 
     @Override
-    public LogReader log(String container, boolean follow) {
+    public LogReader log(String container, LogQuery query) {
+        queries.add(query);
         get(container);
         Iterator<LogEntry> entries = List.of(
                         entry("stdout", "one\n"),

@@ -1,5 +1,6 @@
 package io.atoll.cli.internal.command;
 
+import io.atoll.api.event.Events;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
 import io.atoll.api.registry.Downloads;
@@ -21,6 +22,7 @@ class FakeServices implements Services {
     final FakeRegistry registry = new FakeRegistry(images);
     final FakeTransfers transfers = new FakeTransfers();
     final FakeRootArchives rootArchives = new FakeRootArchives();
+    final FakeEvents events = new FakeEvents();
     boolean stopped;
 
     @Override
@@ -36,6 +38,11 @@ class FakeServices implements Services {
     @Override
     public ContainerRuntime containers() {
         return containers;
+    }
+
+    @Override
+    public Events events() {
+        return events;
     }
 
     @Override

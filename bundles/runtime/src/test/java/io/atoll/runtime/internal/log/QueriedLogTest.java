@@ -1,4 +1,4 @@
-package io.atoll.runtime.internal;
+package io.atoll.runtime.internal.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.runtime.ContainerRuntime.LogEntry;
+import io.atoll.api.runtime.LogQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CriLogTest {
+class QueriedLogTest {
     private static final String TIME = "2026-01-02T03:04:05.000000006Z";
 
     @TempDir
@@ -30,6 +32,10 @@ class CriLogTest {
                 : StandardCharsets.ISO_8859_1.decode(entry.bytes()).toString();
     }
 
+    private static QueriedLog reader(Path log, LogQuery query, BooleanSupplier over) {
+        return new QueriedLog(new LogFiles(log, 3), RecordFormat.CRI, query, over);
+    }
+
     @Test
     void partsAndLinesKeepTheirBytesAndStreams() throws Exception {
         Path log = temp.resolve("log");
@@ -38,7 +44,7 @@ class CriLogTest {
                 (TIME + " stdout F one\n" + TIME + " stderr P tw\u00ff\u0000\n" + TIME + " stderr F o\n" + TIME
                                 + " stdout F \n")
                         .getBytes(StandardCharsets.ISO_8859_1));
-        try (CriLog reader = new CriLog(log, false, () -> true)) {
+        try (QueriedLog reader = reader(log, LogQuery.ALL, () -> true)) {
             LogEntry first = reader.next();
             assertEquals("one\n", text(first));
             assertEquals("stdout", first == null ? "" : first.stream());
@@ -54,7 +60,7 @@ class CriLogTest {
     void followingWaitsForTheEndOfALineAndOfTheContainer() throws Exception {
         Path log = temp.resolve("log");
         AtomicBoolean over = new AtomicBoolean();
-        try (CriLog reader = new CriLog(log, true, over::get)) {
+        try (QueriedLog reader = reader(log, LogQuery.all(true), over::get)) {
             CompletableFuture<String> line = CompletableFuture.supplyAsync(() -> {
                 try {
                     return text(reader.next());
@@ -73,7 +79,7 @@ class CriLogTest {
 
     @Test
     void noLogIsAnEmptyLog() throws InterruptedException {
-        try (CriLog reader = new CriLog(temp.resolve("none"), false, () -> true)) {
+        try (QueriedLog reader = reader(temp.resolve("none"), LogQuery.ALL, () -> true)) {
             assertNull(reader.next());
         }
     }
@@ -81,7 +87,7 @@ class CriLogTest {
     @Test
     void anotherFormatIsAnError() throws IOException {
         Path log = Files.writeString(temp.resolve("log"), "hello\n");
-        try (CriLog reader = new CriLog(log, false, () -> true)) {
+        try (QueriedLog reader = reader(log, LogQuery.ALL, () -> true)) {
             assertThrows(AtollException.class, reader::next);
         }
     }
