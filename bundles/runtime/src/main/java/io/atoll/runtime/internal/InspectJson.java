@@ -45,10 +45,22 @@ final class InspectJson {
         strings(node.putArray("cmd"), config.command());
         Healthcheck check = config.lifecycle().healthcheck();
         if (check != null) {
-            node.set("healthcheck", LifecycleJson.write(check));
+            node.set("healthcheck", healthcheck(check));
         }
         ObjectNode labels = node.putObject("labels");
         config.labels().forEach(labels::put);
+        return node;
+    }
+
+    /** As in an image's configuration: durations are nanoseconds. */
+    private static ObjectNode healthcheck(Healthcheck check) {
+        ObjectNode node = Json.object();
+        strings(node.putArray("test"), check.test());
+        node.put("interval", check.interval().toNanos());
+        node.put("timeout", check.timeout().toNanos());
+        node.put("startPeriod", check.startPeriod().toNanos());
+        node.put("startInterval", check.startInterval().toNanos());
+        node.put("retries", check.retries());
         return node;
     }
 

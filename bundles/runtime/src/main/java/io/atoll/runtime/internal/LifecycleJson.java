@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is done for a container, to and from {@code container.json}; what is as usual is not there. Durations are nanoseconds. */
+/** What is done for a container, to and from {@code container.json}; what is as usual is not there. */
 final class LifecycleJson {
     private LifecycleJson() {}
 
@@ -32,19 +32,19 @@ final class LifecycleJson {
                     .put("maxFiles", lifecycle.log().maxFiles());
         }
         if (lifecycle.stopTimeout() != null) {
-            node.put("stopTimeout", lifecycle.stopTimeout().toNanos());
+            node.put("stopTimeout", lifecycle.stopTimeout().toString());
         }
         return node;
     }
 
-    static ObjectNode write(Healthcheck check) {
+    private static ObjectNode write(Healthcheck check) {
         ObjectNode node = Json.object();
         ArrayNode test = node.putArray("test");
         check.test().forEach(test::add);
-        node.put("interval", check.interval().toNanos());
-        node.put("timeout", check.timeout().toNanos());
-        node.put("startPeriod", check.startPeriod().toNanos());
-        node.put("startInterval", check.startInterval().toNanos());
+        node.put("interval", check.interval().toString());
+        node.put("timeout", check.timeout().toString());
+        node.put("startPeriod", check.startPeriod().toString());
+        node.put("startInterval", check.startInterval().toString());
         node.put("retries", check.retries());
         return node;
     }
@@ -62,10 +62,10 @@ final class LifecycleJson {
         node.path("test").forEach(word -> test.add(word.asText()));
         return new Healthcheck(
                 test,
-                Duration.ofNanos(node.path("interval").asLong()),
-                Duration.ofNanos(node.path("timeout").asLong()),
-                Duration.ofNanos(node.path("startPeriod").asLong()),
-                Duration.ofNanos(node.path("startInterval").asLong()),
+                Duration.parse(node.path("interval").asText()),
+                Duration.parse(node.path("timeout").asText()),
+                Duration.parse(node.path("startPeriod").asText()),
+                Duration.parse(node.path("startInterval").asText()),
                 node.path("retries").asInt());
     }
 
@@ -79,6 +79,6 @@ final class LifecycleJson {
     }
 
     private static @Nullable Duration duration(@Nullable JsonNode node) {
-        return node == null ? null : Duration.ofNanos(node.asLong());
+        return node == null ? null : Duration.parse(node.asText());
     }
 }

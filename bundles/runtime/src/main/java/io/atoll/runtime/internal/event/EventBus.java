@@ -104,7 +104,7 @@ public final class EventBus implements Events {
         }
         try {
             file.append(events);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log("events are not kept", e);
         }
     }

@@ -21,6 +21,7 @@ final class EventFile {
     private final Path file;
     private final Path older;
     private final long bound;
+    private boolean begun;
 
     /** @param bound of one of the two files, in bytes */
     EventFile(Path directory, long bound) {
@@ -31,6 +32,10 @@ final class EventFile {
 
     void append(Collection<Event> events) throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        if (!begun) {
+            lines.write('\n'); // The last engine may have been killed in the middle of a line.
+            begun = true;
+        }
         for (Event event : events) {
             lines.writeBytes(EventJson.write(event));
             lines.write('\n');
@@ -60,7 +65,9 @@ final class EventFile {
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
-                readLine(Arrays.copyOfRange(bytes, start, i), events);
+                if (i > start) {
+                    readLine(Arrays.copyOfRange(bytes, start, i), events);
+                }
                 start = i + 1;
             }
         }

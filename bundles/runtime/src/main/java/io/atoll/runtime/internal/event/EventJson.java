@@ -5,19 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.event.Event;
 import io.atoll.json.Json;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Events to and from a line of the event file. */
 final class EventJson {
-    private static final long NANOSECONDS = 1_000_000_000;
-
     private EventJson() {}
 
     static byte[] write(Event event) {
         ObjectNode node = Json.object();
-        node.put("time", ChronoUnit.NANOS.between(Instant.EPOCH, event.time()));
+        node.put("time", event.time().toString()); // as a number it is too large for RFC 8785
         node.put("type", event.type().name());
         node.put("action", event.action().name());
         node.put("detail", event.detail());
@@ -35,9 +32,8 @@ final class EventJson {
                 .properties()
                 .forEach(attribute ->
                         attributes.put(attribute.getKey(), attribute.getValue().asText()));
-        long time = node.path("time").asLong();
         return new Event(
-                Instant.ofEpochSecond(Math.floorDiv(time, NANOSECONDS), Math.floorMod(time, NANOSECONDS)),
+                Instant.parse(node.path("time").asText()),
                 Event.Type.valueOf(node.path("type").asText()),
                 Event.Action.valueOf(node.path("action").asText()),
                 node.path("detail").asText(),
