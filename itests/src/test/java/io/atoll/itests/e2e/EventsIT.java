@@ -67,7 +67,8 @@ class EventsIT extends EndToEnd {
     void followsAndTheNextEngineStillKnows() throws Exception {
         String since = Instant.now().toString();
         Path out = work.resolve("events");
-        Process follower = atoll.start(out, "events", "--filter", "event=die", "--format", "{{.Actor.Attributes.exitCode}}");
+        Process follower =
+                atoll.start(out, "events", "--filter", "event=die", "--format", "{{.Actor.Attributes.exitCode}}");
         // Until it listens, nothing says so: so something happens until it is told of it.
         Atoll.eventually("it listens", () -> {
             run("run", "--rm", image, "sh", "-c", "exit 7");
@@ -84,7 +85,16 @@ class EventsIT extends EndToEnd {
     @Test
     void anEndWithoutAnEngineIsToldByTheNext() throws Exception {
         String since = Instant.now().toString();
-        atoll.run("run", "-d", "--name", "brief", "--rm", image, "sh", "-c", "while [ ! -e /go ]; do sleep 0.05; done; exit 5")
+        atoll.run(
+                        "run",
+                        "-d",
+                        "--name",
+                        "brief",
+                        "--rm",
+                        image,
+                        "sh",
+                        "-c",
+                        "while [ ! -e /go ]; do sleep 0.05; done; exit 5")
                 .ok();
         assertTrue(actions(since).contains("start"));
         atoll.killEngine();
@@ -96,7 +106,18 @@ class EventsIT extends EndToEnd {
     @Test
     void outOfMemory() throws Exception {
         String since = Instant.now().toString();
-        atoll.run("run", "--name", "greedy", "-m", "16m", "--memory-swap", "16m", image, "sh", "-c", "x=$(tail -c 100m /dev/zero)");
+        atoll.run(
+                "run",
+                "--name",
+                "greedy",
+                "-m",
+                "16m",
+                "--memory-swap",
+                "16m",
+                image,
+                "sh",
+                "-c",
+                "x=$(tail -c 100m /dev/zero)");
         atoll.run("inspect", "greedy").ok();
         assertEquals(List.of("oom"), actions(since, "--filter", "event=oom"));
     }

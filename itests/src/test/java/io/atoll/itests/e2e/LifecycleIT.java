@@ -14,7 +14,15 @@ class LifecycleIT extends EndToEnd {
 
     @Test
     void restart() throws Exception {
-        atoll.run("run", "-d", "--name", "web", image, "sh", "-c", "trap 'echo bye; exit 0' INT; echo hi; while :; do sleep 0.05; done")
+        atoll.run(
+                        "run",
+                        "-d",
+                        "--name",
+                        "web",
+                        image,
+                        "sh",
+                        "-c",
+                        "trap 'echo bye; exit 0' INT; echo hi; while :; do sleep 0.05; done")
                 .ok();
         Atoll.eventually("it is up", () -> logs("web").equals("hi\n"));
         String pid = inspect("web", ".State.Pid");
@@ -30,7 +38,9 @@ class LifecycleIT extends EndToEnd {
 
     @Test
     void oneThatIsToBeRemovedStaysWhenItIsRestarted() throws Exception {
-        String id = atoll.run("run", "-d", "--rm", "--name", "short", image, "sleep", "1000").ok().text();
+        String id = atoll.run("run", "-d", "--rm", "--name", "short", image, "sleep", "1000")
+                .ok()
+                .text();
         atoll.run("restart", "-t", "0", "short").ok();
         assertEquals(id, inspect("short", ".Id"));
         atoll.run("stop", "-t", "0", "short").ok();
@@ -60,15 +70,30 @@ class LifecycleIT extends EndToEnd {
         atoll.run("run", "--name", "kept", "--label", "keep", image, "true").ok();
         atoll.run("run", "--name", "over", image, "true").ok();
         atoll.run("create", "--name", "fresh", image, "true").ok();
-        assertEquals("Total reclaimed space: 0B", atoll.run("container", "prune", "-f", "--filter", "until=1h").ok().text());
-        assertEquals(3, atoll.run("container", "prune", "-f", "--filter", "label!=keep").ok().out().lines().count());
-        assertEquals("kept runs", atoll.shell("$ATOLL ps -a --format '{{.Names}}' | sort | xargs").ok().text());
+        assertEquals(
+                "Total reclaimed space: 0B",
+                atoll.run("container", "prune", "-f", "--filter", "until=1h")
+                        .ok()
+                        .text());
+        assertEquals(
+                3,
+                atoll.run("container", "prune", "-f", "--filter", "label!=keep")
+                        .ok()
+                        .out()
+                        .lines()
+                        .count());
+        assertEquals(
+                "kept runs",
+                atoll.shell("$ATOLL ps -a --format '{{.Names}}' | sort | xargs")
+                        .ok()
+                        .text());
         assertEquals(125, atoll.run("container", "prune").status());
     }
 
     @Test
     void lists() throws Exception {
-        atoll.run("run", "-d", "--name", "first", "--label", "tier=front", image, "sleep", "1000").ok();
+        atoll.run("run", "-d", "--name", "first", "--label", "tier=front", image, "sleep", "1000")
+                .ok();
         atoll.run("run", "--name", "second", image, "sh", "-c", "exit 9");
         assertEquals("first", names("--filter", "label=tier=front"));
         assertEquals("second", names("--filter", "exited=9"));
@@ -83,13 +108,16 @@ class LifecycleIT extends EndToEnd {
     @Test
     void waitsForMoreThanTheEnd() throws Exception {
         atoll.run("run", "-d", "--rm", "--name", "brief", image, "sleep", "0.3").ok();
-        assertEquals("-1", atoll.run("wait", "--condition", "running", "brief").ok().text());
+        assertEquals(
+                "-1", atoll.run("wait", "--condition", "running", "brief").ok().text());
         atoll.run("wait", "--condition", "removed", "brief").ok();
         assertEquals("", atoll.run("ps", "-aq").ok().out());
     }
 
     private String names(String... more) throws Exception {
-        return atoll.shell("$ATOLL ps --format '{{.Names}}' " + String.join(" ", more)).ok().text();
+        return atoll.shell("$ATOLL ps --format '{{.Names}}' " + String.join(" ", more))
+                .ok()
+                .text();
     }
 
     private String logs(String name) {

@@ -23,21 +23,27 @@ class RestartIT extends EndToEnd {
     }
 
     private void awaitStatus(String name, String status) throws InterruptedException {
-        Atoll.eventually(name + " is " + status, () -> state(name, ".State.Status").equals(status));
+        Atoll.eventually(
+                name + " is " + status, () -> state(name, ".State.Status").equals(status));
     }
 
     private void run(String name, String policy, String script) throws Exception {
-        atoll.run("run", "-d", "--name", name, "--restart", policy, image, "sh", "-c", script).ok();
+        atoll.run("run", "-d", "--name", name, "--restart", policy, image, "sh", "-c", script)
+                .ok();
     }
 
     @Test
     void failuresAreRepeatedAsOftenAsWanted() throws Exception {
         run("flaky", "on-failure:2", "echo try; exit 4");
-        Atoll.eventually("given up", () -> state("flaky", ".RestartCount").equals("2")
-                && state("flaky", ".State.Status").equals("exited"));
+        Atoll.eventually(
+                "given up",
+                () -> state("flaky", ".RestartCount").equals("2")
+                        && state("flaky", ".State.Status").equals("exited"));
         assertEquals("try\ntry\ntry\n", atoll.run("logs", "-f", "flaky").ok().out());
-        assertEquals("on-failure 2", state("flaky", ".HostConfig.RestartPolicy.Name") + " "
-                + state("flaky", ".HostConfig.RestartPolicy.MaximumRetryCount"));
+        assertEquals(
+                "on-failure 2",
+                state("flaky", ".HostConfig.RestartPolicy.Name") + " "
+                        + state("flaky", ".HostConfig.RestartPolicy.MaximumRetryCount"));
         atoll.killEngine();
         assertEquals("exited 2", state("flaky", ".State.Status") + " " + state("flaky", ".RestartCount"));
         run("fine", "on-failure", "exit 0");
@@ -50,8 +56,10 @@ class RestartIT extends EndToEnd {
         run("steady", "always", "exec sleep 1000");
         String pid = state("steady", ".State.Pid");
         Commands.run("kill", "-9", pid).ok();
-        Atoll.eventually("it runs again", () -> state("steady", ".State.Status").equals("running")
-                && !state("steady", ".State.Pid").equals(pid));
+        Atoll.eventually("it runs again", () -> {
+            String now = state("steady", ".State.Status}} {{.State.Pid");
+            return now.startsWith("running ") && !now.endsWith(" " + pid);
+        });
         assertEquals("1", state("steady", ".RestartCount"));
         atoll.run("kill", "steady").ok();
         atoll.run("wait", "steady").ok();
@@ -64,11 +72,27 @@ class RestartIT extends EndToEnd {
     }
 
     @Test
+    void stoppingAtAnyMomentStops() throws Exception {
+        for (int i = 0; i < 15; i++) {
+            run("hasty", "always", "exit 1");
+            Thread.sleep(40L * i); // before, while and after it is started again
+            atoll.run("stop", "-t", "0", "hasty").ok();
+            String count = state("hasty", ".State.Status}} {{.RestartCount");
+            Thread.sleep(250); // longer than it would wait at first
+            assertEquals(count, state("hasty", ".State.Status}} {{.RestartCount"));
+            assertTrue(count.startsWith("exited "), count);
+            atoll.run("rm", "hasty").ok();
+        }
+    }
+
+    @Test
     void stoppedAndRemovedWhileItWaits() throws Exception {
         run("a", "always", "exit 1");
         // Long waits, after some failures: then it is restarting most of the time.
-        Atoll.eventually("it waits", () -> Integer.parseInt(state("a", ".RestartCount")) >= 4
-                && state("a", ".State.Status").equals("restarting"));
+        Atoll.eventually(
+                "it waits",
+                () -> Integer.parseInt(state("a", ".RestartCount")) >= 4
+                        && state("a", ".State.Status").equals("restarting"));
         String ps = atoll.run("ps", "--filter", "status=restarting").ok().out();
         assertTrue(ps.contains("Restarting (1) "), ps);
         Commands.Result refused = atoll.run("rm", "a");
@@ -93,7 +117,8 @@ class RestartIT extends EndToEnd {
         Commands.run("kill", "-9", pid).ok();
         Atoll.eventually("its end is written", () -> isWritten("exit"));
         atoll.run("engine", "start");
-        Atoll.eventually("it runs again", () -> state("phoenix", ".State.Status").equals("running"));
+        Atoll.eventually(
+                "it runs again", () -> state("phoenix", ".State.Status").equals("running"));
         assertNotEquals(pid, state("phoenix", ".State.Pid"));
         assertEquals("1", state("phoenix", ".RestartCount"));
     }
@@ -107,8 +132,10 @@ class RestartIT extends EndToEnd {
         atoll.run("stop", "-t", "0", "left", "back").ok();
         String pids = atoll.run("ps", "--format", "{{.Pid}}").ok().out().replace('\n', ' ');
         atoll.killEngine();
-        // What a machine that was switched off leaves: no processes, no run directory, no exit, and everything is older than it.
-        atoll.shell("for p in %s; do kill -9 $(awk '/PPid/{print $2}' /proc/$p/status); done".formatted(pids)).ok();
+        // What a machine that was switched off leaves: no processes, no run directory, no exit, and everything is older
+        // than it.
+        atoll.shell("for p in %s; do kill -9 $(awk '/PPid/{print $2}' /proc/$p/status); done".formatted(pids))
+                .ok();
         for (String pid : pids.strip().split(" ")) {
             Atoll.eventually("it is gone", () -> !Files.exists(Path.of("/proc/" + pid + "/exe")));
         }
@@ -142,10 +169,12 @@ class RestartIT extends EndToEnd {
         try (Atoll idle = new Atoll()) {
             idle.run("image", "pull", image).ok();
             idle.run("engine", "stop");
-            String start = "ATOLL_IDLE_TIMEOUT=1 $ATOLL run -d --name keeper --restart always %s sleep 1000".formatted(image);
+            String start =
+                    "ATOLL_IDLE_TIMEOUT=1 $ATOLL run -d --name keeper --restart always %s sleep 1000".formatted(image);
             idle.shell(start).ok();
             Path socket = idle.root.resolve("run/engine.sock");
-            long pid = Long.parseLong(idle.run("inspect", "-f", "{{.State.Pid}}", "keeper").text());
+            long pid = Long.parseLong(
+                    idle.run("inspect", "-f", "{{.State.Pid}}", "keeper").text());
             Thread.sleep(2500); // longer than the idle time-out: nothing can be waited for
             assertTrue(Files.exists(socket));
             Commands.run("kill", "-9", Long.toString(pid)).ok();

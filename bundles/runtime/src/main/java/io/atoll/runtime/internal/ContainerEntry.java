@@ -240,6 +240,7 @@ final class ContainerEntry {
         exitCode = null;
         vanished = null;
         observer.started(this);
+        notifyAll();
     }
 
     synchronized void launchFailed() {
@@ -294,6 +295,20 @@ final class ContainerEntry {
         boolean restarts = config.lifecycle().restart().mode() != Mode.NO;
         boolean cared = restarts || config.lifecycle().healthcheck() != null;
         return status == Status.RESTARTING || (status == Status.RUNNING && cared);
+    }
+
+    /** If it is being launched, waits for what comes of it: who wants it to end must not be too early. */
+    synchronized void awaitLaunch(Duration timeout) {
+        Instant deadline = Instant.now().plus(timeout);
+        long left = timeout.toMillis();
+        try {
+            while (launching && left > 0) {
+                wait(left);
+                left = Duration.between(Instant.now(), deadline).toMillis();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Its first process, if it runs. */

@@ -27,6 +27,7 @@ final class Ender {
 
     /** @throws AtollException CONFLICT if it is not running */
     void kill(ContainerEntry entry, int signal) {
+        entry.awaitLaunch(PATIENCE);
         entry.refresh(Instant.now());
         boolean meantToEnd = endsFor(entry, signal);
         if (meantToEnd && entry.isAwaitingRestart()) {
@@ -71,8 +72,9 @@ final class Ender {
     void stop(ContainerEntry entry, @Nullable Integer signal, @Nullable Duration timeout) throws InterruptedException {
         Duration own = entry.config().lifecycle().stopTimeout();
         Duration patience = timeout != null ? timeout : own != null ? own : PATIENCE;
+        entry.awaitLaunch(PATIENCE);
         giveUp(entry);
-        if (!entry.isRunning()) {
+        if (!entry.refresh(Instant.now()).isRunning()) {
             return;
         }
         if (!patience.isZero()) {
