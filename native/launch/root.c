@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 // A layer as the kernel takes it: fsconfig has 255 characters, and overlay reads `\`, `:` and `,` in its own way. What does not
@@ -35,7 +36,14 @@ static int set_layer(struct child *child, int context, const char *key, const ch
     return 0;
 }
 
-// Before 6.5 all layers go into one page of options. Named by descriptor, relative to /proc/self/fd, hundreds of them fit.
+// Before 6.5 overlay takes any name of an option, and refuses it, with a message in the kernel's log, only when it is mounted.
+static bool takes_any_option(void) {
+    struct utsname system;
+    unsigned major = 0, minor = 0;
+    return !uname(&system) && sscanf(system.release, "%u.%u", &major, &minor) == 2 && (major < 6 || (major == 6 && minor < 5));
+}
+
+// Before 6.8 all layers go into one page of options. Named by descriptor, relative to /proc/self/fd, hundreds of them fit.
 static int overlay_classic(struct child *child, const struct record *record) {
     char options[4096];
     size_t used = 0;
@@ -105,6 +113,8 @@ DO(overlay) {
     int error = stage(child, mountpoint);
     if (error)
         return error;
+    if (takes_any_option())
+        return overlay_classic(child, record);
     int context = fsopen("overlay", FSOPEN_CLOEXEC);
     if (context < 0)
         return child_fail(child, "overlay");
