@@ -42,6 +42,21 @@ install_packages() {
     || { tail -n 5 "${TMPDIR:-/tmp}/atoll-apt.log" >&2; die "apt-get could not install ${missing[*]}."; }
 }
 
+# want_packages PACKAGE=WHY …: the same for what is of use but can be done without: where it cannot be had, that is said, and all goes on.
+want_packages() {
+  local entry package
+  for entry in "$@"; do
+    package=${entry%%=*}
+    if dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed'; then continue; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+      && { apt-cache show "$package" >/dev/null 2>&1 || { apt-get -qq update >/dev/null 2>&1 && apt-cache show "$package" >/dev/null 2>&1; }; } \
+      && (install_packages "$entry"); then
+      continue
+    fi
+    say "  goes on without $package, which ${entry#*=}"
+  done
+}
+
 # A JDK from 21: the one there is, else the distribution's, else clear words.
 need_jdk() {
   find_jdk && return 0

@@ -1,6 +1,6 @@
 /** What several bundles do with files beyond one system call. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package io.atoll.posix;
 

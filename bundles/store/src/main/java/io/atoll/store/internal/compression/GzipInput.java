@@ -1,10 +1,11 @@
 package io.atoll.store.internal.compression;
 
+import io.atoll.posix.Inflating;
+import io.atoll.posix.RawInflater;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
@@ -17,21 +18,29 @@ public final class GzipInput extends InputStream {
     private static final int NAME = 8;
     private static final int COMMENT = 16;
     private static final int TRAILER = 8;
+    /** The end of what was read before stays in front of what is read next: an inflater may have taken more of it than it needed. */
+    private static final int KEPT = RawInflater.REACH;
 
     private final InputStream in;
-    private final Inflater inflater = new Inflater(true);
-    private final byte[] buffer = new byte[64 << 10];
-    private int position;
-    private int limit;
+    private final RawInflater inflater;
+    private final byte[] buffer = new byte[KEPT + (64 << 10)];
+    private int position = KEPT;
+    private int limit = KEPT;
     private boolean ended;
 
     public GzipInput(InputStream in) throws IOException {
+        this(in, Inflating.raw());
+    }
+
+    /** @param inflater a new one, closed with this, and also if the beginning is not gzip */
+    public GzipInput(InputStream in, RawInflater inflater) throws IOException {
         this.in = in;
+        this.inflater = inflater;
         try {
             header();
         } catch (IOException | RuntimeException e) {
             // Whoever could close this never gets it.
-            inflater.end();
+            inflater.close();
             throw e;
         }
     }
@@ -53,15 +62,14 @@ public final class GzipInput extends InputStream {
                 if (count > 0) {
                     return count;
                 }
-                if (inflater.finished()) {
-                    position = limit - inflater.getRemaining();
+                if (inflater.isFinished()) {
+                    position = limit - inflater.remaining();
                     skip(TRAILER, "trailer");
                     nextMember();
-                } else if (inflater.needsInput()) {
-                    refill();
-                    inflater.setInput(buffer, 0, limit);
+                } else if (fill()) {
+                    inflate();
                 } else {
-                    throw new ZipException("the gzip data is damaged: it asks for a preset dictionary");
+                    throw new EOFException("the gzip data ends too early");
                 }
             }
             return -1;
@@ -106,7 +114,12 @@ public final class GzipInput extends InputStream {
         if ((flags & HEADER_CRC) != 0) {
             skip(2, "header");
         }
-        inflater.setInput(buffer, position, limit - position);
+        inflate();
+    }
+
+    /** Gives what was read and not used to the inflater. */
+    private void inflate() {
+        inflater.input(buffer, position, limit - position);
         position = limit;
     }
 
@@ -134,27 +147,21 @@ public final class GzipInput extends InputStream {
     }
 
     private int byteOrEnd() throws IOException {
-        if (position == limit) {
-            limit = Math.max(0, in.read(buffer, 0, buffer.length));
-            position = 0;
-            if (limit == 0) {
-                return -1;
-            }
-        }
-        return buffer[position++] & 0xff;
+        return position < limit || fill() ? buffer[position++] & 0xff : -1;
     }
 
-    private void refill() throws IOException {
-        limit = Math.max(0, in.read(buffer, 0, buffer.length));
-        position = limit;
-        if (limit == 0) {
-            throw new EOFException("the gzip data ends too early");
-        }
+    /** @return false at the end */
+    private boolean fill() throws IOException {
+        System.arraycopy(buffer, limit - KEPT, buffer, 0, KEPT);
+        position = KEPT;
+        limit = KEPT;
+        limit += Math.max(0, in.read(buffer, KEPT, buffer.length - KEPT));
+        return limit > KEPT;
     }
 
     @Override
     public void close() throws IOException {
-        inflater.end();
+        inflater.close();
         in.close();
     }
 }
