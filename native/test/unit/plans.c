@@ -68,7 +68,7 @@ static const char *refused(const char *text) {
 #define REST "\nexec /bin/true"
 #define MOUNTS "namespaces mount,pid,ipc,uts,cgroup,network\npropagation private\nroot /mnt /root\n"
 #define WHOLE                                                                                                                  \
-    "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nattach /a\nstate /s\nnotify /n\n"                                 \
+    "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nlog-options json 4096 3\nattach /a\nstate /s\nnotify /n\n"                                 \
     "namespaces mount,pid,ipc,uts,cgroup,network\ncgroup /a /b\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
     "mount proc proc /proc nosuid,nodev,noexec ~\nbind /src /dst ro,recursive\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
     "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nreadonly-root\nhostname h\nloopback\n"             \
@@ -157,7 +157,8 @@ static void test_rules(void) {
         "capabilities 1 2 3 4 g" REST, "capabilities 1 2 3 4 10000000000000000" REST, "parent-death-signal 0" REST,
         "parent-death-signal 65" REST, "seccomp ~ 1234567" REST, "seccomp ~ ~" REST, "seccomp x 12345678" REST,
         "user 1" REST, "umask 8" REST, "cgroup" REST, "cgroup relative" REST, "cgroup /a b" REST, "detach-keys 12345678901234567" REST,
-        "enter" REST, JOIN "console" REST, JOIN "enter\nconsole\nchdir /x" REST, JOIN "enter\nconsole\nenter" REST,
+        "log-options cri 0" REST, "log-options xml 0 1" REST, "log-options json -1 1" REST, "log-options json 0 0" REST,
+        "log-options json 0 1001" REST, "enter" REST, JOIN "console" REST, JOIN "enter\nconsole\nchdir /x" REST, JOIN "enter\nconsole\nenter" REST,
         JOIN "enter\nconsole\nhostname x" REST, JOIN "enter\nconsole\ninit" REST, JOIN "enter" REST,
         JOIN "pivot\nenter\nconsole" REST, JOIN "enter\nconsole\nmount proc proc /proc ~ ~" REST,
         "join 0 1 mount,pid\nenter" REST, "join 1 1 mount\nenter" REST, "join 1 1 pid\nenter" REST,
