@@ -147,7 +147,7 @@ class LogsIT extends EndToEnd {
             String kept = atoll.run("logs", "flood").ok().out();
             String all = IntStream.rangeClosed(1, 20000).mapToObj(i -> i + "\n").collect(Collectors.joining());
             assertTrue(!kept.isEmpty() && kept.length() < all.length(), "some are lost");
-            assertTrue(kept.lines().allMatch(line -> line.matches("\\d{1,5}")), "none is broken");
+            assertTrue(kept.lines().allMatch(line -> line.matches("\\d+")), "no record is broken");
         } finally {
             Commands.run("umount", tiny.toString());
         }

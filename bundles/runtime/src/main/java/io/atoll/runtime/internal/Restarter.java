@@ -1,7 +1,6 @@
 package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
-import io.atoll.api.runtime.Container.Status;
 import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.runtime.internal.restart.RestartState;
 import java.time.Duration;
@@ -12,6 +11,8 @@ import java.util.function.Consumer;
 final class Restarter {
     /** Storage drivers may come a little after the runtime. */
     private static final Duration ADOPTION = Duration.ofMillis(100);
+
+    private static final int FAILURE = 1;
 
     private final Timers timers;
     private final Consumer<ContainerEntry> starter;
@@ -70,9 +71,19 @@ final class Restarter {
                             System.Logger.Level.WARNING,
                             "cannot start container %s again: %s"
                                     .formatted(entry.config().name(), e.getMessage()));
-            if (entry.snapshot().status() == Status.RESTARTING) {
-                again(entry, entry.backoff().next(Duration.ZERO));
-            }
+            failed(entry);
+        }
+    }
+
+    /** As after a run that failed: what keeps it from starting may pass. */
+    private void failed(ContainerEntry entry) {
+        if (!entry.isAwaitingRestart()) {
+            return;
+        }
+        if (entry.restartState().allows(entry.config().lifecycle().restart(), FAILURE)) {
+            again(entry, entry.backoff().next(Duration.ZERO));
+        } else {
+            entry.cancelRestart();
         }
     }
 }
