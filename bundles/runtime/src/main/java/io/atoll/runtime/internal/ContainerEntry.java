@@ -160,7 +160,7 @@ final class ContainerEntry {
     /**
      * It is to be started again soon.
      *
-     * @return what {@link #isTurn} takes; -1 if there is no point
+     * @return what {@link #beginRestart} takes; -1 if there is no point
      */
     synchronized long awaitRestart() {
         if (removing || launching || status == Status.RUNNING) {
@@ -170,9 +170,17 @@ final class ContainerEntry {
         return ++turn;
     }
 
-    /** Whether it still waits for that restart and no other. */
-    synchronized boolean isTurn(long which) {
-        return status == Status.RESTARTING && turn == which && !removing && !launching;
+    /**
+     * Reserves it for that restart. Deciding and reserving are one step, or a stop in between would be forgotten.
+     *
+     * @return false if it does not wait for that restart any more
+     */
+    synchronized boolean beginRestart(long which) {
+        if (status != Status.RESTARTING || turn != which || removing || launching) {
+            return false;
+        }
+        launching = true;
+        return true;
     }
 
     synchronized boolean isAwaitingRestart() {

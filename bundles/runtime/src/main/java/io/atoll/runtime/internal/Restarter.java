@@ -5,7 +5,7 @@ import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.runtime.internal.restart.RestartState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** Starts containers again that have ended, where their policy says so. */
 final class Restarter {
@@ -15,10 +15,10 @@ final class Restarter {
     private static final int FAILURE = 1;
 
     private final Timers timers;
-    private final Consumer<ContainerEntry> starter;
+    private final ObjLongConsumer<ContainerEntry> starter;
 
-    /** @param starter launches one, and throws what keeps it from it */
-    Restarter(Timers timers, Consumer<ContainerEntry> starter) {
+    /** @param starter launches one if it still waits for this restart, and throws what keeps it from it */
+    Restarter(Timers timers, ObjLongConsumer<ContainerEntry> starter) {
         this.timers = timers;
         this.starter = starter;
     }
@@ -60,11 +60,8 @@ final class Restarter {
     }
 
     private void restart(ContainerEntry entry, long turn) {
-        if (!entry.isTurn(turn)) {
-            return; // Stopped, removed, or started by the user meanwhile.
-        }
         try {
-            starter.accept(entry);
+            starter.accept(entry, turn);
         } catch (AtollException e) {
             System.getLogger(Restarter.class.getName())
                     .log(

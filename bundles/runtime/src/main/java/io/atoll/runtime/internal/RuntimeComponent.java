@@ -167,12 +167,17 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
 
     @Override
     public Launch launch(String container, LaunchOptions options) {
-        return launch(containers.get(container).refresh(Instant.now()), options, RestartState.NEW);
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        entry.beginLaunch();
+        return launch(entry, options, RestartState.NEW);
     }
 
-    /** @param restart what its restart policy goes by from now on */
+    /**
+     * Of one that is reserved for it.
+     *
+     * @param restart what its restart policy goes by from now on
+     */
     private Launch launch(ContainerEntry entry, LaunchOptions options, RestartState restart) {
-        entry.beginLaunch();
         try {
             entry.restartState(restart);
             StateFiles.clear(entry.state());
@@ -188,6 +193,7 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
     @Override
     public Container start(String container) {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        entry.beginLaunch();
         entry.backoff().reset();
         return start(entry, RestartState.NEW);
     }
@@ -200,9 +206,11 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
         }
     }
 
-    private void startAgain(ContainerEntry entry) {
+    private void startAgain(ContainerEntry entry, long turn) {
         remover.afterFailedLaunch(entry); // what held the limits of its last run goes first
-        start(entry, entry.restartState().next());
+        if (entry.beginRestart(turn)) {
+            start(entry, entry.restartState().next());
+        }
     }
 
     @Override
@@ -212,6 +220,7 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
         entry.keep(true);
         try {
             ender.stop(entry, signal, timeout);
+            entry.beginLaunch();
             entry.backoff().reset();
             Container started = start(entry, RestartState.NEW);
             events.publish(entry.config(), Action.RESTART, Map.of());
