@@ -6,6 +6,7 @@
 #include "client/attached.h"
 #include "common/fail.h"
 #include "common/unix_socket.h"
+#include "launch/behind.h"
 #include "launch/container.h"
 #include "monitor/monitor.h"
 #include "monitor/supervise.h"
@@ -64,10 +65,28 @@ static void pass_to_engine(void *context, int number) {
     link_send(&session->link, 'S', text, (size_t)length);
 }
 
+// Left to whoever adopts this process's children when it ends.
+static void run_orphan(struct session *session, struct plan *plan) {
+    struct container container;
+    struct failure failure;
+    if (behind_start(plan, &container, &failure))
+        send_launched(session, container.pid, container.start_time);
+    else
+        send_failure(session, &failure);
+}
+
+static void run_behind(struct session *session, struct plan *plan) {
+    struct failure failure;
+    if (behind_run(plan, 0, &failure))
+        send_launched(session, 0, 0);
+    else
+        send_failure(session, &failure);
+}
+
 static void run_foreground(struct session *session, struct plan *plan, char *bytes) {
     struct container container;
     struct failure failure;
-    if (!container_start(plan, &container, &failure)) {
+    if (!behind_start(plan, &container, &failure)) {
         send_failure(session, &failure);
         return;
     }
@@ -91,6 +110,13 @@ static void run_monitored(struct session *session, struct plan *plan, char *byte
     if (pair[1] >= 0)
         close(pair[1]);
     if (!report.started) {
+        if (pair[0] >= 0)
+            close(pair[0]);
+        send_failure(session, &report.failure);
+        return;
+    }
+    if (!behind_run(plan, report.pid, &report.failure)) {
+        kill(report.pid, SIGKILL);
         if (pair[0] >= 0)
             close(pair[0]);
         send_failure(session, &report.failure);
@@ -129,6 +155,10 @@ void session_launch(struct session *session, const struct frame *frame) {
         snprintf(failure.operation, sizeof failure.operation, "%s", error.operation);
         snprintf(failure.detail, sizeof failure.detail, "%s", error.reason);
         send_failure(session, &failure);
+    } else if (plan.behind) {
+        run_behind(session, &plan);
+    } else if (plan.mode == MODE_ORPHAN) {
+        run_orphan(session, &plan);
     } else if (plan.mode == MODE_FOREGROUND && !plan.terminal) {
         run_foreground(session, &plan, bytes);
         return;

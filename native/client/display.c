@@ -14,6 +14,11 @@ static int terminal(void) {
 static void hush(const struct display *display) {
     struct termios mode = display->saved;
     mode.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+    if (display->keys) {
+        mode.c_lflag &= ~(tcflag_t)ICANON;
+        mode.c_cc[VMIN] = 1;
+        mode.c_cc[VTIME] = 0;
+    }
     tcsetattr(terminal(), TCSADRAIN, &mode);
 }
 
@@ -36,6 +41,11 @@ void display_continue(struct display *display) {
         display->quiet = true;
     }
     hush(display);
+}
+
+void display_keys(struct display *display) {
+    display->keys = true;
+    display_continue(display);
 }
 
 void display_end(struct display *display) {

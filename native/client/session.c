@@ -8,6 +8,7 @@
 #include "common/fail.h"
 #include "common/io.h"
 #include "common/text.h"
+#include "launch/init.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -84,9 +85,10 @@ int session_serve(struct session *session) {
                 display_end(&session->display);
                 return end_code(&report.frame);
             }
-            if (report.frame.type == 'i')
+            if (report.frame.type == 'i') {
                 session->link.input = true;
-            else if (report.frame.type == 'P')
+                display_keys(&session->display);
+            } else if (report.frame.type == 'P')
                 session_launch(session, &report.frame);
             else if (report.frame.type == 'A')
                 session_attach(session, &report.frame);
@@ -119,6 +121,13 @@ int session_serve(struct session *session) {
     }
 }
 
+// What is started in a container that runs is started by a copy of this program (join.h). The engine needs longer to say what than
+// making it takes.
+static bool joins(int count, char **arguments) {
+    int at = count > 1 && !strcmp(arguments[0], "container");
+    return count > at && !strcmp(arguments[at], "exec");
+}
+
 int session_run(int count, char **arguments) {
     struct paths paths;
     struct hello hello;
@@ -129,5 +138,7 @@ int session_run(int count, char **arguments) {
     engine_open(&paths, &request, true, &session.link, &hello);
     bytes_free(&request);
     session.signals = session.link.signals = signals_begin();
+    if (joins(count, arguments))
+        init_image_prepare();
     return session_serve(&session);
 }

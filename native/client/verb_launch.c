@@ -4,11 +4,12 @@
 #include "client/signals.h"
 #include "common/fail.h"
 #include "common/io.h"
-#include "launch/container.h"
+#include "launch/behind.h"
 #include "monitor/monitor.h"
 #include "monitor/supervise.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,19 +54,31 @@ int verb_launch(void) {
         snprintf(failure.detail, sizeof failure.detail, "%s", error.reason);
         return say_failed(&failure);
     }
+    if (plan.behind) {
+        if (!behind_run(&plan, 0, &failure))
+            return say_failed(&failure);
+        say_launched(0, 0);
+        return 0;
+    }
     // Nobody is here to be attached: the terminal's clients come later.
-    if (plan.mode != MODE_FOREGROUND || plan.terminal) {
+    if (plan.mode != MODE_ORPHAN && (plan.mode != MODE_FOREGROUND || plan.terminal)) {
         struct monitor_report report;
         monitor_launch(&plan, bytes, -1, false, &report);
         if (!report.started)
             return say_failed(&report.failure);
+        if (!behind_run(&plan, report.pid, &failure)) {
+            kill(report.pid, SIGKILL);
+            return say_failed(&failure);
+        }
         say_launched(report.pid, report.start_time);
         return 0;
     }
-    int signals = signals_begin();
-    if (!container_start(&plan, &container, &failure))
+    int signals = plan.mode == MODE_ORPHAN ? -1 : signals_begin();
+    if (!behind_start(&plan, &container, &failure))
         return say_failed(&failure);
     say_launched(container.pid, container.start_time);
+    if (plan.mode == MODE_ORPHAN)
+        return 0;
     bool local = plan.capture;
     plan_free(&plan);
     free(bytes);

@@ -21,9 +21,8 @@ void channel_send_failure(int channel, const struct failure *failure) {
         ;
 }
 
-bool channel_send_master(int channel, int master) {
-    char byte = 'c';
-    struct iovec content = {&byte, 1};
+bool channel_send_master(int channel, int master, const char *name) {
+    struct iovec content = {(void *)(uintptr_t)name, strlen(name)};
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
         struct cmsghdr align;
@@ -35,11 +34,16 @@ bool channel_send_master(int channel, int master) {
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(header), &master, sizeof master);
-    return sendmsg(channel, &message, MSG_NOSIGNAL) == 1;
+    return sendmsg(channel, &message, MSG_NOSIGNAL) == (ssize_t)content.iov_len;
 }
 
 void channel_send_pid(int channel, pid_t pid) {
     send(channel, &pid, sizeof pid, MSG_NOSIGNAL);
+}
+
+void channel_send_listener(int channel, int number) {
+    const int said[2] = {number, number};
+    send(channel, said, sizeof said, MSG_NOSIGNAL);
 }
 
 enum channel_event channel_receive(int channel, struct failure *failure, int *value) {
@@ -71,7 +75,15 @@ enum channel_event channel_receive(int channel, struct failure *failure, int *va
         memcpy(value, failure, sizeof *value);
         return CHANNEL_PID;
     }
+    if (n == 2 * sizeof(int)) {
+        memcpy(value, failure, sizeof *value);
+        return CHANNEL_LISTENER;
+    }
     failure->operation[sizeof failure->operation - 1] = 0;
     failure->detail[sizeof failure->detail - 1] = 0;
+    if (!failure->error && !strcmp(failure->operation, "hook")) {
+        *value = (int)failure->index;
+        return CHANNEL_HOOK;
+    }
     return CHANNEL_FAILURE;
 }

@@ -17,6 +17,13 @@ uint64_t field_number(const struct field *field) {
     return number(field, 10);
 }
 
+int64_t field_signed(const struct field *field) {
+    const bool minus = *field->text == '-';
+    uint64_t value = 0;
+    text_number(field->text + minus, field->length - minus, 10, INT64_MAX, &value);
+    return minus ? -(int64_t)value : (int64_t)value;
+}
+
 uint64_t field_octal(const struct field *field) {
     return number(field, 8);
 }
@@ -40,6 +47,10 @@ static bool field_fits(const struct field *field, char letter) {
         return text_number(field->text, field->length, 10, UINT32_MAX, &value);
     case 'N':
         return text_number(field->text, field->length, 10, UINT64_MAX, &value);
+    case 's': {
+        const bool minus = *field->text == '-';
+        return text_number(field->text + minus, field->length - minus, 10, INT64_MAX, &value);
+    }
     case 'o':
         return text_number(field->text, field->length, 8, 07777, &value);
     case 'x':
@@ -50,7 +61,7 @@ static bool field_fits(const struct field *field, char letter) {
         return !strcmp(field->text, "unlimited") ||
                text_number(field->text, field->length, 10, UINT64_MAX - 1, &value);
     default:
-        return mount_flags_parse(field->text, letter == 'F', &flags);
+        return mount_flags_parse(field->text, letter == 'F' ? MOUNT_BIND : letter == 'm' ? MOUNT_CHANGE : MOUNT_NEW, &flags);
     }
 }
 
@@ -69,13 +80,17 @@ static const char *fields_fit(const struct record *record) {
 
 // Where the walk over the plan is.
 struct position {
-    bool child, root, pivoted, entered, console, ended;
+    bool child, root, pivoted, entered, console, filtered, ended, behind;
 };
 
 static const char *order_fits(struct plan *plan, const struct record *record, struct position *position) {
     const struct operation *operation = record->operation;
     bool makes_root = operation->before_pivot && operation->once && strcmp(operation->name, "pivot") != 0;
-    if (position->ended)
+    if (operation->phase == PHASE_BEHIND) {
+        position->behind = true;
+        return position->child && !position->ended ? "it stands before exec" : NULL;
+    }
+    if (position->ended || position->behind)
         return "exec is not the last operation";
     if (operation->phase == PHASE_CHILD)
         position->child = true;
@@ -83,14 +98,15 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
         return "a setup operation behind a child operation";
     if (plan->join && operation->joining == JOINING_NOT)
         return "it is not for a container that runs";
-    if (plan->join && operation->phase == PHASE_CHILD &&
+    if (plan->join && operation->phase == PHASE_CHILD && operation->joining != JOINING_EITHER &&
         (operation->joining == JOINING_INSIDE) != (position->entered || !strcmp(operation->name, "enter")))
         return "it is on the wrong side of enter";
     if (!plan->join && !strcmp(operation->name, "enter"))
         return "there is nothing to enter";
     position->entered |= !strcmp(operation->name, "enter");
-    if (operation->namespaces & ~(plan->namespaces | plan->joined))
-        return "it would reach the host: its namespace is not a new one";
+    if (operation->namespaces & ~(plan->namespaces | plan->joined | plan->shared))
+        return "it would reach the host: its namespace is not the container's";
+    plan->touched |= operation->namespaces;
     if (operation->before_pivot && position->pivoted)
         return "it needs the host's paths and stands behind pivot";
     if (makes_root && position->root)
@@ -98,6 +114,11 @@ static const char *order_fits(struct plan *plan, const struct record *record, st
     if ((operation->namespaces & (1 << 17)) && !makes_root && strcmp(operation->name, "propagation") != 0 &&
         !position->root && !plan->join)
         return "it needs a root and stands before it";
+    if (!strcmp(operation->name, "root-propagation") && !position->pivoted)
+        return "it stands before pivot";
+    if (position->filtered && operation->namespaces)
+        return "it stands behind seccomp";
+    position->filtered |= !strcmp(operation->name, "seccomp");
     position->root |= makes_root;
     position->pivoted |= !strcmp(operation->name, "pivot");
     position->console |= !strcmp(operation->name, "console");
@@ -134,16 +155,29 @@ bool plan_check(struct plan *plan, struct plan_error *error) {
         if (error->reason)
             return false;
     }
-    *error = (struct plan_error){.index = plan->count, .operation = "plan"};
-    if (!position.ended)
+    *error = (struct plan_error){.index = plan->count, .operation = "plan", .reason = namespaces_fit(plan)};
+    if (error->reason)
+        return false;
+    plan->behind = position.behind && !position.child;
+    if (!position.ended && !plan->behind)
         error->reason = "the plan has no exec";
-    else if (plan->join && plan->namespaces)
-        error->reason = "join and namespaces exclude each other";
     else if (position.root != position.pivoted)
         error->reason = "the plan has a root and no pivot";
     else if (plan->terminal != position.console)
         error->reason = "terminal and console come together";
+    else if (!plan->notifies != !plan->seccomp_notify)
+        error->reason = "seccomp-notify and seccomp's flag notify come together";
     else if (plan->mode == MODE_ATTACHED && !plan->terminal && !plan->capture)
         error->reason = "mode attached needs a terminal or captured output";
+    else if (plan->mode == MODE_ORPHAN && (plan->capture || plan->input == INPUT_PIPE || plan->init))
+        error->reason = "in mode orphan nobody is left to serve its pipes or its init";
+    else if (plan->mode == MODE_ORPHAN && plan->terminal != !!plan->console_socket)
+        error->reason = "in mode orphan a terminal and a console-socket come together";
+    else if (plan->preserved && plan->mode != MODE_ORPHAN && (plan->mode != MODE_FOREGROUND || plan->terminal))
+        error->reason = "preserve-fds needs mode orphan, or foreground without a terminal: a monitor has none of the caller's";
+    else if (plan->sealed && plan->join)
+        error->reason = "sealed is for a first process: one that joins always is";
+    else if (plan->gate && plan->mode != MODE_ORPHAN)
+        error->reason = "a gate needs mode orphan";
     return !error->reason;
 }

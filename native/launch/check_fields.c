@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The values of single operations, and what the setup operations leave in the plan.
-#include "launch/operation.h"
+#include "launch/child.h"
 
 #include "common/text.h"
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <sched.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 
 static bool is(const struct record *record, uint32_t field, const char *word) {
@@ -16,7 +14,10 @@ static bool is(const struct record *record, uint32_t field, const char *word) {
 }
 
 bool check_mode(struct plan *plan, const struct record *record) {
-    plan->mode = is(record, 1, "detached") ? MODE_DETACHED : is(record, 1, "attached") ? MODE_ATTACHED : MODE_FOREGROUND;
+    plan->mode = is(record, 1, "detached")   ? MODE_DETACHED
+                 : is(record, 1, "attached") ? MODE_ATTACHED
+                 : is(record, 1, "orphan")   ? MODE_ORPHAN
+                                             : MODE_FOREGROUND;
     return plan->mode != MODE_FOREGROUND || is(record, 1, "foreground");
 }
 
@@ -34,38 +35,6 @@ bool check_terminal(struct plan *plan, const struct record *record) {
     plan->columns = (unsigned short)columns;
     plan->rows = (unsigned short)rows;
     return columns <= 0xffff && rows <= 0xffff;
-}
-
-static bool namespaces(const char *rest, unsigned *flags) {
-    static const struct {
-        const char *name;
-        unsigned flag;
-    } names[] = {{"mount", CLONE_NEWNS}, {"pid", CLONE_NEWPID},       {"ipc", CLONE_NEWIPC},
-                 {"uts", CLONE_NEWUTS},  {"cgroup", CLONE_NEWCGROUP}, {"network", CLONE_NEWNET}};
-    const char *item;
-    size_t length;
-    while (text_item(&rest, &item, &length)) {
-        unsigned flag = 0;
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            if (text_is(item, length, names[i].name))
-                flag = names[i].flag;
-        if (!flag)
-            return false;
-        *flags |= flag;
-    }
-    return true;
-}
-
-bool check_namespaces(struct plan *plan, const struct record *record) {
-    return namespaces(record->fields[1].text, &plan->namespaces);
-}
-
-// With the mount namespace comes the root, and what is in the pid namespace ends when the container does.
-bool check_join(struct plan *plan, const struct record *record) {
-    const unsigned needed = CLONE_NEWNS | CLONE_NEWPID;
-    plan->join = record;
-    return field_number(&record->fields[1]) > 0 && namespaces(record->fields[3].text, &plan->joined) &&
-           (plan->joined & needed) == needed;
 }
 
 bool check_cgroup(struct plan *plan, const struct record *record) {
@@ -100,6 +69,9 @@ bool check_kept(struct plan *plan, const struct record *record) {
     case 'm':
         plan->masks = true;
         break;
+    case 'e':
+        plan->end_group = record;
+        return *record->fields[1].text == '/';
     case 'i':
         plan->init = true;
         break;
@@ -120,9 +92,30 @@ bool check_propagation(struct plan *plan, const struct record *record) {
     return is(record, 1, "private") || is(record, 1, "slave");
 }
 
+bool check_root_propagation(struct plan *plan, const struct record *record) {
+    (void)plan;
+    bool all;
+    return propagation_parse(record->fields[1].text, record->fields[1].length, &all);
+}
+
+bool check_bind(struct plan *plan, const struct record *record) {
+    (void)plan;
+    struct mount_flags flags;
+    mount_flags_parse(record->fields[3].text, MOUNT_BIND, &flags);
+    if (record->count == 3)
+        return !flags.map_all;
+    return record->count == 5 && id_map_fits(record->fields[4].text) && id_map_fits(record->fields[5].text);
+}
+
+// With an owner; and with the host's node, an absolute path, behind it.
 bool check_mknod(struct plan *plan, const struct record *record) {
     (void)plan;
-    return is(record, 2, "c") || is(record, 2, "b") || is(record, 2, "p");
+    uint64_t id;
+    for (uint32_t i = 6; i <= 7 && i <= record->count; i++)
+        if (!text_number(record->fields[i].text, record->fields[i].length, 10, UINT32_MAX, &id))
+            return false;
+    return (record->count == 5 || record->count == 7 || (record->count == 8 && *record->fields[8].text == '/')) &&
+           (is(record, 2, "c") || is(record, 2, "b") || is(record, 2, "p"));
 }
 
 bool check_upper(struct plan *plan, const struct record *record) {
@@ -137,10 +130,31 @@ bool check_signal(struct plan *plan, const struct record *record) {
 }
 
 bool check_seccomp(struct plan *plan, const struct record *record) {
-    (void)plan;
     uint32_t length = record->fields[2].length;
-    return seccomp_flags(record->fields[1].text) >= 0 && length && length % sizeof(struct sock_filter) == 0 &&
+    int64_t flags = seccomp_flags(record->fields[1].text);
+    bool notifies = flags >= 0 && flags & SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    if (notifies && plan->notifies)
+        return false;  // there is one listener
+    plan->notifies |= notifies;
+    return flags >= 0 && length && length % sizeof(struct sock_filter) == 0 &&
            length / sizeof(struct sock_filter) <= BPF_MAXINSNS;
+}
+
+bool check_oom_score(struct plan *plan, const struct record *record) {
+    int64_t score = field_signed(&record->fields[1]);
+    plan->oom_score = record;
+    return score >= -1000 && score <= 1000;
+}
+
+bool check_seccomp_notify(struct plan *plan, const struct record *record) {
+    plan->seccomp_notify = record;
+    return *record->fields[1].text == '/';
+}
+
+// Of a profile, a label or a keyring.
+bool check_name(struct plan *plan, const struct record *record) {
+    plan->procfs |= record->operation->run == do_apparmor || record->operation->run == do_selinux;
+    return record->fields[1].length <= 255;
 }
 
 bool check_rlimit(struct plan *plan, const struct record *record) {
@@ -159,6 +173,10 @@ int64_t seccomp_flags(const char *list) {
             flags |= SECCOMP_FILTER_FLAG_TSYNC;
         else if (text_is(item, length, "spec-allow"))
             flags |= SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+        else if (text_is(item, length, "notify"))
+            flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
+        else if (text_is(item, length, "wait-killable"))
+            flags |= SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
         else
             return -1;
     }
@@ -177,32 +195,4 @@ int limit_number(const char *name) {
         if (names[i] && !strcmp(names[i], name))
             return i;
     return -1;
-}
-
-bool mount_flags_parse(const char *text, bool bind, struct mount_flags *flags) {
-    static const struct {
-        const char *name;
-        uint64_t set, clear;
-    } names[] = {{"ro", MOUNT_ATTR_RDONLY, 0},
-                 {"nosuid", MOUNT_ATTR_NOSUID, 0},
-                 {"nodev", MOUNT_ATTR_NODEV, 0},
-                 {"noexec", MOUNT_ATTR_NOEXEC, 0},
-                 {"noatime", MOUNT_ATTR_NOATIME, MOUNT_ATTR__ATIME},
-                 {"relatime", MOUNT_ATTR_RELATIME, MOUNT_ATTR__ATIME}};
-    const char *item;
-    size_t length;
-    *flags = (struct mount_flags){0};
-    while (text_item(&text, &item, &length)) {
-        bool known = bind && text_is(item, length, "recursive");
-        flags->recursive |= known;
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            if (text_is(item, length, names[i].name)) {
-                flags->set |= names[i].set;
-                flags->clear |= names[i].clear;
-                known = true;
-            }
-        if (!known)
-            return false;
-    }
-    return true;
 }

@@ -16,7 +16,8 @@
 
 static int bind_console(struct child *child, int slave) {
     int tree = open_tree(slave, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    int place = resolve_target(child, "/dev/console", false, 0);
+    // A link would bind the terminal over whatever it names (CVE-2025-52565).
+    int place = resolve_target(child, "/dev/console", false, RESOLVE_NO_SYMLINKS);
     if (place < 0)
         errno = -place;
     if (tree < 0 || place < 0 || attach(tree, place))
@@ -52,7 +53,7 @@ DO(console) {
         return error;
     if (ioctl(slave, TIOCSCTTY, 0) || dup2(slave, 0) < 0 || dup2(slave, 1) < 0 || dup2(slave, 2) < 0)
         return child_fail(child, "/dev/console");
-    if (!channel_send_master(child->channel, master))
+    if (!channel_send_master(child->channel, master, "c"))
         return child_fail(child, "the terminal's master");
     child->pipes[0] = true;  // one owner is enough: all three are one file
     close(slave);

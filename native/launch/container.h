@@ -16,8 +16,9 @@ struct container {
     int output, error;    // our ends of what is captured; the terminal's master is `output`
     struct log log;
     int listener, state;
+    int asked;            // by the container's filter, until the filter is there
     bool terminal, pid_namespace;
-    char *notify;
+    char *notify, *end_group;
 };
 
 // Carries the plan out up to the container's exec. False: `failure` says why, and nothing is left.

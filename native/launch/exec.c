@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,21 +34,36 @@ DO(environment) {
     return 0;
 }
 
+const char *child_path(const struct child *child) {
+    return child->path ? child->path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+}
+
 DO(init) {
-    (void)child;
-    (void)record;  // prepared by the parent, which can still read its own image; done by exec
-    return 0;
+    // Prepared by the parent, which can still read its own image; done by exec. What the program leaves behind is init's to reap in a
+    // pid namespace that begins with somebody else, too.
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) ? child_fail(child, record->operation->name) : 0;
+}
+
+// Returns where it cannot be, errno says why. Without arguments: the next best thing to trying it.
+static bool attempt(const char *candidate, char *const arguments[], char *const environment[]) {
+    struct stat status;
+    if (arguments) {
+        execve(candidate, arguments, environment);
+        return false;
+    }
+    if (stat(candidate, &status) || faccessat(AT_FDCWD, candidate, X_OK, AT_EACCESS))
+        return false;
+    errno = EACCES;
+    return S_ISREG(status.st_mode);
 }
 
 // As execvp does it, save that a file without a known format is an error and not a script.
-static void search(const char *name, const char *path, char *const arguments[], char *const environment[]) {
+static bool search(const char *name, const char *path, char *const arguments[], char *const environment[]) {
     char candidate[PATH_MAX];
     bool denied = false;
     size_t length = strlen(name);
-    if (strchr(name, '/')) {
-        execve(name, arguments, environment);
-        return;
-    }
+    if (strchr(name, '/'))
+        return attempt(name, arguments, environment);
     errno = ENOENT;
     for (const char *end; *path; path = *end ? end + 1 : end) {
         end = strchrnul(path, ':');
@@ -57,15 +73,17 @@ static void search(const char *name, const char *path, char *const arguments[], 
         memcpy(candidate, path, directory);
         candidate[directory] = '/';
         memcpy(candidate + (directory ? directory + 1 : 0), name, length + 1);
-        execve(candidate, arguments, environment);
+        if (attempt(candidate, arguments, environment))
+            return true;
         if (errno == EACCES)
             denied = true;
         else if (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG && errno != ELOOP)
-            return;
+            return false;
         errno = ENOENT;
     }
     if (denied)
         errno = EACCES;
+    return false;
 }
 
 // PID 1 becomes the sealed copy of this program: /proc/1/exe of the container is a file in memory that nobody can write, never
@@ -104,18 +122,32 @@ static int become_init(struct child *child) {
     return child_fail(child, "init");
 }
 
+// What `exec` would fail with is said now, as exec's failure: who creates a container wants to know before it is started.
+DO(program) {
+    const char *name = record->fields[1].text;
+    if (search(name, child_path(child), NULL, NULL))
+        return 0;
+    int error = child_fail(child, name);
+    child_report(child, child_exec(child), -error);
+}
+
+const struct record *child_exec(const struct child *child) {
+    uint32_t last = child->plan->count - 1;
+    while (child->plan->records[last].operation->run != do_exec)
+        last--;
+    return &child->plan->records[last];
+}
+
 DO(exec) {
-    static const char standard_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     const char *name = record->fields[1].text;
     char **arguments = list(record);
     if (!arguments)
         return child_fail(child, name);
-    int error = child_meet_parent(child);
+    int error = child_let_go(child);
     if (!error && child->init_image >= 0)
         error = become_init(child);
     if (error)
         return error;
-    search(name, child->path ? child->path : standard_path, arguments,
-           child->environment ? child->environment : nothing);
+    (void)search(name, child_path(child), arguments, child->environment ? child->environment : nothing);
     return child_fail(child, name);
 }

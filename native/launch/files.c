@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Directories, devices and links inside the root, and the two places of /proc that may be written.
-#include "launch/child.h"
+// Directories, devices and links inside the root.
+#include "launch/sources.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 DO(mkdir) {
@@ -26,20 +27,72 @@ DO(mkdir) {
     return 0;
 }
 
+static int set_mode(const struct child *child, int node, mode_t mode) {
+    enum { FCHMODAT2 = 452 };  // since 6.6
+    char name[32];
+    if (!syscall(FCHMODAT2, node, "", mode, AT_EMPTY_PATH))
+        return 0;
+    if (errno != ENOSYS || child->pivoted)
+        return -1;
+    snprintf(name, sizeof name, "/proc/self/fd/%d", node);
+    return chmod(name, mode);
+}
+
+// What is there already serves if it is what is asked for. Owner and mode are given to what was looked at, not to its name.
+static int make_node(const struct child *child, int parent, const char *name, mode_t mode, const struct record *record) {
+    dev_t device = makedev((unsigned)field_number(&record->fields[4]), (unsigned)field_number(&record->fields[5]));
+    struct stat status;
+    if (mknodat(parent, name, mode, device) && errno != EEXIST)
+        return -1;
+    int node = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (node < 0)
+        return -1;
+    int failed = fstat(node, &status);
+    if (!failed && ((status.st_mode & S_IFMT) != (mode & S_IFMT) || (!S_ISFIFO(mode) && status.st_rdev != device))) {
+        errno = EEXIST;
+        failed = -1;
+    }
+    if (!failed && record->count >= 7)
+        failed = fchownat(node, "", (uid_t)field_number(&record->fields[6]), (gid_t)field_number(&record->fields[7]), AT_EMPTY_PATH) ||
+                 set_mode(child, node, mode & 07777);
+    int error = errno;
+    close(node);
+    errno = error;
+    return failed;
+}
+
+static int bind_node(struct child *child, const struct record *record) {
+    const char *target = record->fields[1].text;
+    int tree = source_tree(child, record);
+    if (tree < 0)
+        return tree;
+    int place = resolve_target(child, target, false, 0);
+    if (place < 0) {
+        errno = -place;
+        return child_fail(child, target);
+    }
+    if (attach(tree, place))
+        return child_fail(child, target);
+    close(tree);
+    close(place);
+    return 0;
+}
+
 DO(mknod) {
     const char *target = record->fields[1].text;
     char kind = record->fields[2].text[0], name[256];
     mode_t mode = (mode_t)field_octal(&record->fields[3]) | (kind == 'c' ? S_IFCHR : kind == 'b' ? S_IFBLK : S_IFIFO);
-    dev_t device = makedev((unsigned)field_number(&record->fields[4]), (unsigned)field_number(&record->fields[5]));
     int parent = resolve_parent(child, target, name);
     if (parent < 0) {
         errno = -parent;
         return child_fail(child, target);
     }
-    if (mknodat(parent, name, mode, device))
-        return child_fail(child, target);
+    int error = make_node(child, parent, name, mode, record) ? child_fail(child, target) : 0;
     close(parent);
-    return 0;
+    // A user namespace has no devices of its own, and the host's node is the next best.
+    if (error == -EPERM && record->count == 8)
+        return bind_node(child, record);
+    return error;
 }
 
 DO(symlink) {
@@ -53,28 +106,5 @@ DO(symlink) {
     if (symlinkat(record->fields[1].text, parent, name) && errno != EEXIST)
         return child_fail(child, target);
     close(parent);
-    return 0;
-}
-
-DO(write) {
-    const char *path = record->fields[1].text;
-    struct statfs status;
-    if (strncmp(path, "/proc/sys/", 10) != 0 && strncmp(path, "/proc/self/", 11) != 0) {
-        errno = EPERM;
-        return child_fail(child, path);
-    }
-    int fd = resolve(child, path, O_WRONLY | O_NOCTTY, 0, 0);
-    if (fd < 0) {
-        errno = -fd;
-        return child_fail(child, path);
-    }
-    // The image may have a /proc of its own making under the name.
-    if (fstatfs(fd, &status) || status.f_type != PROC_SUPER_MAGIC) {
-        errno = EXDEV;
-        return child_fail(child, path);
-    }
-    if (write(fd, record->fields[2].text, record->fields[2].length) != (ssize_t)record->fields[2].length)
-        return child_fail(child, path);
-    close(fd);
     return 0;
 }

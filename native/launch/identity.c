@@ -4,8 +4,10 @@
 #include "launch/child.h"
 
 #include "common/text.h"
+#include "launch/channel.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -98,6 +100,8 @@ DO(user) {
         return child_fail(child, record->fields[1].text);
     if (uid && set_capabilities(data))
         return child_fail(child, "capabilities");
+    // Another user's memory is as much as the host says it is (fs.suid_dumpable); the plan in this one is nobody's.
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return arm_death_signal(child) ? child_fail(child, "parent-death-signal") : 0;
 }
 
@@ -136,15 +140,40 @@ DO(no_new_privileges) {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? child_fail(child, "") : 0;
 }
 
+// Who may gain privileges installs its filter while it still has the right to: the filter then has to allow what follows, as that of any
+// such program.
+static bool goes_on(const struct child *child, const struct record *record) {
+    for (const struct record *later = record + 1; later < child->plan->records + child->plan->count; later++)
+        if (later->operation->run == do_user || later->operation->run == do_capabilities || later->operation->run == do_enter)
+            return true;
+    return false;
+}
+
 DO(seccomp) {
     struct sock_filter filter[BPF_MAXINSNS];
     struct sock_fprog program = {.len = (unsigned short)(record->fields[2].length / sizeof *filter), .filter = filter};
     // Everything this process still needs from the kernel, save exec itself, comes first.
-    int error = child_meet_parent(child);
+    int error = goes_on(child, record) ? 0 : child_let_go(child);
     if (error)
         return error;
     memcpy(filter, record->fields[2].text, record->fields[2].length);  // it may lie unaligned
-    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, seccomp_flags(record->fields[1].text), &program))
+    unsigned flags = (unsigned)seccomp_flags(record->fields[1].text);
+    bool notifies = flags & SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    // Said before: behind the filter this process may have to ask for every word.
+    int listener = notifies ? fcntl(0, F_DUPFD_CLOEXEC, 3) : -1;
+    if (notifies) {
+        close(listener);
+        channel_send_listener(child->channel, listener);
+    }
+    long made = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+    if (made < 0 || (notifies && made != listener))
         return child_fail(child, "filter");
+    if (notifies) {
+        // Until it has been fetched: exec closes it. A read that is asked about waits for the answer, which is no less right.
+        char fetched;
+        while (read(child->channel, &fetched, 1) < 0 && errno == EINTR)
+            ;
+        close(listener);
+    }
     return 0;
 }

@@ -17,7 +17,9 @@
 #define MFD_EXEC 0x0010U
 #endif
 
-int init_image(void) {
+static int prepared = -1;
+
+static int make_image(void) {
     struct stat status;
     int self = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
     if (self < 0)
@@ -44,6 +46,21 @@ int init_image(void) {
     close(self);
     errno = error;
     return -1;
+}
+
+void init_image_prepare(void) {
+    if (prepared < 0)
+        prepared = make_image();
+}
+
+void init_image_forget(void) {
+    prepared = -1;
+}
+
+int init_image(void) {
+    int image = prepared;
+    prepared = -1;
+    return image >= 0 ? image : make_image();
 }
 
 static _Noreturn void end(int status) {

@@ -2,9 +2,12 @@
 #include "launch/join.h"
 
 #include "common/io.h"
+#include "common/text.h"
 #include "launch/channel.h"
 #include "launch/init.h"
+#include "launch/namespaces.h"
 #include "launch/process.h"
+#include "launch/procfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +23,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The descriptors the copy finds.
-enum { CHANNEL = 3, PLAN, TARGET, FIRST_FREE };
+// The descriptors the copy finds, behind those that are the container's. What a plan has no use for is not open.
+enum { CHANNEL, PLAN, TARGET, GATE, KEPT };
 
 static int plan_memory(const struct plan *plan) {
     struct bytes bytes = {0};
@@ -38,12 +41,20 @@ static int plan_memory(const struct plan *plan) {
 }
 
 int join_open(const struct plan *plan, struct join *join) {
-    pid_t pid = (pid_t)field_number(&plan->join->fields[1]);
-    *join = (struct join){.target = pidfd_open(pid, 0), .image = -1, .plan = -1};
-    // The number may be another process's by now. Once the descriptor is open it cannot become one.
-    if (join->target >= 0 && process_start_time(pid) != field_number(&plan->join->fields[2]))
-        errno = ESRCH;
-    else if (join->target >= 0 && (join->image = init_image()) >= 0 && (join->plan = plan_memory(plan)) >= 0)
+    bool found = true;
+    *join = (struct join){-1, -1, -1};
+    if (!plan->join && !plan->sealed && !between_is_seen(plan))
+        return 0;
+    if (plan->join) {
+        pid_t pid = (pid_t)field_number(&plan->join->fields[1]);
+        found = (join->target = pidfd_open(pid, 0)) >= 0;
+        // The number may be another process's by now. Once the descriptor is open it cannot become one.
+        if (found && process_start_time(pid) != field_number(&plan->join->fields[2])) {
+            errno = ESRCH;
+            found = false;
+        }
+    }
+    if (found && (join->image = init_image()) >= 0 && (join->plan = plan_memory(plan)) >= 0)
         return 0;
     int error = errno ? errno : EIO;
     join_close(join);
@@ -59,8 +70,12 @@ void join_close(struct join *join) {
     }
 }
 
-static _Noreturn void report(int channel, uint32_t index, const char *detail) {
-    struct failure failure = {.index = index, .error = errno ? errno : EIO, .operation = "join"};
+static _Noreturn void report(int channel, const struct plan *plan, const char *detail) {
+    struct failure failure = {.error = errno ? errno : EIO, .operation = "namespaces"};
+    if (plan->join) {
+        failure.index = plan_index(plan, plan->join);
+        snprintf(failure.operation, sizeof failure.operation, "join");
+    }
     snprintf(failure.detail, sizeof failure.detail, "%s", detail);
     failure_explain(&failure);
     channel_send_failure(channel, &failure);
@@ -69,44 +84,64 @@ static _Noreturn void report(int channel, uint32_t index, const char *detail) {
 
 void join_become(const struct plan *plan, const struct child_ends *ends, const struct join *join) {
     static char name[] = "atoll-join";
-    char *const arguments[] = {name, NULL}, *const environment[] = {NULL};
-    uint32_t index = plan_index(plan, plan->join);
-    int kept[] = {ends->channel, join->plan, join->target};
-    int image = fcntl(join->image, F_DUPFD_CLOEXEC, FIRST_FREE + 3);
+    char number[16];
+    char *const arguments[] = {name, number, NULL}, *const environment[] = {NULL};
+    int base = 3 + (int)plan->preserved;
+    int kept[KEPT] = {[CHANNEL] = ends->channel, [PLAN] = join->plan, [TARGET] = join->target, [GATE] = ends->gate};
+    snprintf(number, sizeof number, "%u", plan->preserved);
+    int image = fcntl(join->image, F_DUPFD_CLOEXEC, base + KEPT);
     for (int fd = 0; fd < 3; fd++)
         if (ends->standard[fd] >= 0)
             dup2(ends->standard[fd], fd);
-    for (int i = 0; i < 3; i++)
-        kept[i] = fcntl(kept[i], F_DUPFD_CLOEXEC, FIRST_FREE + 3);
-    for (int i = 0; i < 3; i++)
-        if (kept[i] < 0 || dup2(kept[i], CHANNEL + i) < 0)
+    for (int i = 0; i < KEPT; i++)
+        if (kept[i] >= 0 && (kept[i] = fcntl(kept[i], F_DUPFD_CLOEXEC, base + KEPT)) < 0)
             _exit(125);
-    if (close_range(FIRST_FREE, ~0U, CLOSE_RANGE_CLOEXEC)) {
+    close_range((unsigned)base, (unsigned)base + KEPT - 1, 0);
+    for (int i = 0; i < KEPT; i++)
+        if (kept[i] >= 0 && dup2(kept[i], base + i) < 0)
+            _exit(125);
+    if (close_range((unsigned)base + KEPT, ~0U, CLOSE_RANGE_CLOEXEC)) {
         if (errno == EINVAL)
             errno = ENOSYS;
-        report(CHANNEL, index, "close_range");
+        report(base + CHANNEL, plan, "close_range");
     }
     syscall(SYS_execveat, image, "", arguments, environment, AT_EMPTY_PATH);
-    report(CHANNEL, index, "a sealed copy of this program");
+    report(base + CHANNEL, plan, "a sealed copy of this program");
 }
 
-// Who am I: the copy, with the launching process's user, capabilities, mounts and standard descriptors, and three more. Whoever
+// Who am I: the copy, with the launching process's user, capabilities, mounts and standard descriptors, and a few more. Whoever
 // runs this program by this name in a container has the rights there that they had before.
-void join_main(void) {
+void join_main(int count, char **arguments) {
     struct plan plan;
     struct plan_error error;
     char *bytes;
     size_t length;
+    uint64_t preserved;
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    if (!io_read_all(PLAN, PLAN_MAX, &bytes, &length) || !plan_decode(&plan, bytes, length, &error) ||
-        !plan_check(&plan, &error) || !plan.join)
+    if (count != 2 || !text_number(arguments[1], strlen(arguments[1]), 10, 4096, &preserved))
         _exit(125);
+    int base = 3 + (int)preserved;
+    if (!io_read_all(base + PLAN, PLAN_MAX, &bytes, &length) || !plan_decode(&plan, bytes, length, &error) ||
+        !plan_check(&plan, &error) || plan.preserved != preserved || plan.behind)
+        _exit(125);
+    close(base + PLAN);
+    struct child_ends ends = {.channel = base + CHANNEL,
+                              .init_image = -1,
+                              .gate = plan.gate ? base + GATE : -1,
+                              .procfs = -1,
+                              .standard = {-1, -1, -1}};
+    if (plan.init && (ends.init_image = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)) < 0)
+        report(base + CHANNEL, &plan, "a sealed copy of this program");
+    if (between_needed(&plan))
+        between_run(&plan, &ends);
+    if (plan.join && plan.procfs && (ends.procfs = procfs_of_host()) < 0)
+        report(base + CHANNEL, &plan, "/proc");
     // This also makes the container's root our root and our working directory.
-    if (setns(TARGET, (int)plan.joined))
-        report(CHANNEL, plan_index(&plan, plan.join), "its namespaces");
-    close(PLAN);
-    close(TARGET);
-    child_run(&plan, &(struct child_ends){.channel = CHANNEL, .init_image = -1, .standard = {-1, -1, -1}});
+    if (plan.join && setns(base + TARGET, (int)plan.joined))
+        report(base + CHANNEL, &plan, "its namespaces");
+    if (plan.join)
+        close(base + TARGET);
+    child_run(&plan, &ends);
 }
 
 DO(enter) {
@@ -118,6 +153,7 @@ DO(enter) {
         channel_send_pid(child->channel, (pid_t)pid);
         _exit(0);
     }
+    child->entered = true;
     setsid();
     return 0;
 }

@@ -5,6 +5,7 @@
 //      A pid namespace is joined by children only, so the container's processes cannot see it;
 //   3. the program's process, made by the joiner as a sibling (CLONE_PARENT): born inside with the rights the container's own
 //      processes have, and with the sealed copy as its /proc/PID/exe until exec, never the host's file (CVE-2019-5736).
+// Sharing another container's pid namespace (namespaces.h) has the second in common with it.
 #pragma once
 
 #include "launch/child.h"
@@ -13,15 +14,15 @@
 
 // What the joiner needs from outside.
 struct join {
-    int target;  // pidfd of the container's first process
+    int target;  // pidfd of the container's first process; -1 where none is joined
     int image;   // the sealed copy
     int plan;    // the plan, in memory
 };
 
-// 0, or -errno with everything closed again: ESRCH where the container has ended.
+// 0, with `image` -1 where the plan needs no joiner, or -errno with everything closed again: ESRCH where the container has ended.
 int join_open(const struct plan *plan, struct join *join);
 void join_close(struct join *join);
-// The joiner, just forked: exchanges this program for its copy.
+// The joiner, or the first process of a container that wants it, just forked: exchanges this program for its copy.
 _Noreturn void join_become(const struct plan *plan, const struct child_ends *ends, const struct join *join);
 // The copy, from its first instruction to the plan's `exec`.
-_Noreturn void join_main(void);
+_Noreturn void join_main(int count, char **arguments);

@@ -16,14 +16,6 @@ int attach(int tree, int target) {
     return move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) ? -errno : 0;
 }
 
-int set_attributes(int tree, const struct mount_flags *flags) {
-    if (!flags->set && !flags->clear)
-        return 0;
-    struct mount_attr attributes = {.attr_set = flags->set, .attr_clr = flags->clear};
-    unsigned how = AT_EMPTY_PATH | (flags->recursive ? AT_RECURSIVE : 0);
-    return mount_setattr(tree, "", how, &attributes, sizeof attributes) ? -errno : 0;
-}
-
 int configure(int context, const char *options) {
     const char *item;
     size_t length;
@@ -58,7 +50,7 @@ static bool guarded(const char *type) {
 DO(mount) {
     const char *type = record->fields[1].text, *source = record->fields[2].text, *target = record->fields[3].text;
     struct mount_flags flags;
-    mount_flags_parse(record->fields[4].text, false, &flags);
+    mount_flags_parse(record->fields[4].text, MOUNT_NEW, &flags);
 
     int place = resolve_target(child, target, true, guarded(type) ? RESOLVE_NO_SYMLINKS : 0);
     if (place < 0) {
@@ -71,11 +63,15 @@ DO(mount) {
     if ((*source && fsconfig(context, FSCONFIG_SET_STRING, "source", source, 0)) ||
         configure(context, record->fields[5].text) || fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
         return child_fail_context(child, target, context);
-    int tree = fsmount(context, FSMOUNT_CLOEXEC, (unsigned)flags.set);
+    // What is to be filled must not be read-only yet.
+    struct mount_flags later = {.propagation = flags.propagation, .propagation_all = flags.propagation_all};
+    if (flags.copy_up)
+        later.top.set = flags.top.set;
+    int tree = fsmount(context, FSMOUNT_CLOEXEC, flags.copy_up ? 0 : (unsigned)flags.top.set);
     if (tree < 0)
         return child_fail_context(child, target, context);
-    int error = attach(tree, place);
-    if (error)
+    if ((flags.copy_up && (errno = -copy_up(place, tree, record->fields[5].text))) ||
+        (errno = -mount_flags_apply(tree, &later)) || attach(tree, place))
         return child_fail(child, target);
     close(context);
     close(tree);
@@ -83,34 +79,9 @@ DO(mount) {
     return 0;
 }
 
-DO(bind) {
-    const char *source = record->fields[1].text, *target = record->fields[2].text;
-    struct mount_flags flags;
-    struct stat status;
-    mount_flags_parse(record->fields[3].text, true, &flags);
-
-    int tree = open_tree(AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (flags.recursive ? AT_RECURSIVE : 0));
-    if (tree < 0)
-        return child_fail(child, source);
-    if (set_attributes(tree, &flags))
-        return child_fail(child, source);
-    if (fstat(tree, &status))
-        return child_fail(child, source);
-    int place = resolve_target(child, target, S_ISDIR(status.st_mode), 0);
-    if (place < 0) {
-        errno = -place;
-        return child_fail(child, target);
-    }
-    if (attach(tree, place))
-        return child_fail(child, target);
-    close(tree);
-    close(place);
-    return 0;
-}
-
 DO(readonly) {
     const char *target = record->fields[1].text;
-    struct mount_flags flags = {.set = MOUNT_ATTR_RDONLY, .recursive = true};
+    struct mount_flags flags = {.all = {.set = MOUNT_ATTR_RDONLY}};
     int place = resolve(child, target, O_PATH, 0, 0);
     if (place == -ENOENT || place == -ENOTDIR)
         return 0;
@@ -119,7 +90,7 @@ DO(readonly) {
         return child_fail(child, target);
     }
     int tree = open_tree(place, "", AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    if (tree < 0 || set_attributes(tree, &flags) || attach(tree, place))
+    if (tree < 0 || mount_flags_apply(tree, &flags) || attach(tree, place))
         return child_fail(child, target);
     close(tree);
     close(place);
@@ -127,7 +98,44 @@ DO(readonly) {
 }
 
 DO(readonly_root) {
-    struct mount_flags flags = {.set = MOUNT_ATTR_RDONLY};
+    struct mount_flags flags = {.top = {.set = MOUNT_ATTR_RDONLY}};
     (void)record;
-    return set_attributes(child->root, &flags) ? child_fail(child, "/") : 0;
+    return mount_flags_apply(child->root, &flags) ? child_fail(child, "/") : 0;
+}
+
+DO(root_propagation) {
+    struct mount_flags flags = {0};
+    flags.propagation = propagation_parse(record->fields[1].text, record->fields[1].length, &flags.propagation_all);
+    return mount_flags_apply(child->root, &flags) ? child_fail(child, "/") : 0;
+}
+
+// The mount itself and, where there are options, its file system.
+DO(remount) {
+    const char *target = record->fields[1].text;
+    struct mount_flags flags;
+    struct statx status;
+    mount_flags_parse(record->fields[2].text, MOUNT_CHANGE, &flags);
+    int place = resolve(child, target, O_PATH, 0, 0);
+    if (place < 0) {
+        errno = -place;
+        return child_fail(child, target);
+    }
+    if (statx(place, "", AT_EMPTY_PATH, STATX_TYPE, &status))
+        return child_fail(child, target);
+    if (!(status.stx_attributes & STATX_ATTR_MOUNT_ROOT)) {
+        errno = EINVAL;
+        return child_fail(child, target);
+    }
+    if (record->fields[3].length) {
+        int context = fspick(place, "", FSPICK_CLOEXEC | FSPICK_EMPTY_PATH);
+        if (context < 0)
+            return child_fail(child, target);
+        if (configure(context, record->fields[3].text) || fsconfig(context, FSCONFIG_CMD_RECONFIGURE, NULL, NULL, 0))
+            return child_fail_context(child, target, context);
+        close(context);
+    }
+    if ((errno = -mount_flags_apply(place, &flags)))
+        return child_fail(child, target);
+    close(place);
+    return 0;
 }

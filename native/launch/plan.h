@@ -26,7 +26,7 @@ struct record {
     uint32_t count;        // of fields, the name not counted
 };
 
-enum mode { MODE_FOREGROUND, MODE_DETACHED, MODE_ATTACHED };
+enum mode { MODE_FOREGROUND, MODE_DETACHED, MODE_ATTACHED, MODE_ORPHAN };
 enum input { INPUT_NULL, INPUT_INHERIT, INPUT_PIPE };
 
 struct plan {
@@ -41,9 +41,17 @@ struct plan {
     bool terminal;
     unsigned short columns, rows;
     unsigned namespaces;  // CLONE_NEW…
-    unsigned joined;      // the same, of a running container
-    const struct record *join, *cgroup, *log, *log_options, *attach, *state, *notify, *detach_keys, *death_signal;
-    bool init, files, masks;
+    unsigned joined;      // the same, of a running container that the plan's program becomes part of
+    unsigned shared;      // the same, of other containers or by path
+    unsigned touched;     // where an operation changes something
+    uint32_t preserved;   // descriptors from 3 on that are the container's
+    bool clocks;
+    bool notifies;        // a filter asks somebody outside
+    bool procfs;          // something is written there
+    const struct record *join, *cgroup, *gate, *console_socket, *log, *log_options, *attach, *state, *notify, *detach_keys, *death_signal;
+    const struct record *users, *groups, *end_group, *oom_score, *initial_cpus, *seccomp_notify;
+    bool init, files, masks, sealed;
+    bool behind;  // nothing but operations of the launching process's own
 };
 
 struct plan_error {
@@ -63,5 +71,6 @@ bool plan_text(const struct plan *plan, struct bytes *out);
 uint32_t plan_index(const struct plan *plan, const struct record *record);
 // Of a field that was checked as a number.
 uint64_t field_number(const struct field *field);
+int64_t field_signed(const struct field *field);
 uint64_t field_octal(const struct field *field);
 uint64_t field_hexadecimal(const struct field *field);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The container's root: made at a host path that only this mount namespace sees, then swapped with the host's root, which is
 // dropped. From then on no host path exists here. A device file in it is a name and nothing more: an image may bring any.
-#include "launch/child.h"
+#include "launch/sources.h"
 
 #include "common/bytes.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,33 +67,31 @@ static int overlay_classic(struct child *child, const struct record *record) {
         used += (size_t)snprintf(options + used, sizeof options - used, ",%s", record->fields[4].text);
     if (used >= sizeof options)
         goto too_many;
+    // Mounted at the place for a moment only: what is wanted is the tree.
+    const char *place = record->fields[1].text;
     if (chdir("/proc/self/fd"))
         return child_fail(child, "/proc/self/fd");
-    if (mount("overlay", record->fields[1].text, "overlay", MS_NODEV, options))
-        return child_fail(child, record->fields[1].text);
-    child->root = open(record->fields[1].text, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    return child->root < 0 ? child_fail(child, record->fields[1].text) : 0;
+    if (mount("overlay", place, "overlay", MS_NODEV, options))
+        return child_fail(child, place);
+    int tree = open_tree(AT_FDCWD, place, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    if (tree < 0 || umount2(place, MNT_DETACH))
+        return child_fail(child, place);
+    return tree;
 too_many:
     errno = E2BIG;
     return child_fail(child, "overlay options");
 }
 
-static int bind_root(struct child *child, const char *directory, const char *mountpoint, bool readonly) {
-    struct mount_flags flags = {.set = MOUNT_ATTR_NODEV | (readonly ? MOUNT_ATTR_RDONLY : 0), .recursive = true};
-    int error = stage(child, mountpoint);
-    if (error)
-        return error;
+static int bind_root(struct child *child, const char *directory, bool readonly) {
+    struct mount_flags flags = {.all = {.set = MOUNT_ATTR_NODEV | (readonly ? MOUNT_ATTR_RDONLY : 0)}};
     int tree = open_tree(AT_FDCWD, directory, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-    if (tree < 0 || set_attributes(tree, &flags))
+    if (tree < 0 || mount_flags_apply(tree, &flags))
         return child_fail(child, directory);
-    if (move_mount(tree, "", AT_FDCWD, mountpoint, MOVE_MOUNT_F_EMPTY_PATH))
-        return child_fail(child, mountpoint);
-    child->root = tree;
-    return 0;
+    return tree;
 }
 
-DO(root) {
-    return bind_root(child, record->fields[2].text, record->fields[1].text, false);
+int tree_root(struct child *child, const struct record *record) {
+    return bind_root(child, record->fields[2].text, false);
 }
 
 #ifdef ATOLL_CLASSIC_OVERLAY
@@ -102,17 +100,15 @@ DO(root) {
 #define FIRST_LOWER "lowerdir+"
 #endif
 
-DO(overlay) {
+int tree_overlay(struct child *child, const struct record *record) {
     const struct field *field = record->fields;
     const char *mountpoint = field[1].text;
     bool upper = field[2].length > 0;
     char first[40];
+    int error;
     // The kernel refuses an overlay of one read-only layer, which is that layer.
     if (!upper && record->count == 5)
-        return bind_root(child, field[5].text, mountpoint, true);
-    int error = stage(child, mountpoint);
-    if (error)
-        return error;
+        return bind_root(child, field[5].text, true);
     if (takes_any_option())
         return overlay_classic(child, record);
     int context = fsopen("overlay", FSOPEN_CLOEXEC);
@@ -140,18 +136,45 @@ DO(overlay) {
     int tree = fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV);
     if (tree < 0)
         return child_fail_context(child, mountpoint, context);
-    if (move_mount(tree, "", AT_FDCWD, mountpoint, MOVE_MOUNT_F_EMPTY_PATH))
-        return child_fail(child, mountpoint);
     close(context);
+    return tree;
+}
+
+// The place is one of the host's. Where a user namespace's root may not reach it, any will do that is needed no more and not `/`, where
+// pivot would find two things to take off: nobody but us sees it, and not for long.
+static int place_root(struct child *child, const struct record *record) {
+    const char *place = (child->plan->namespaces | child->plan->shared) & CLONE_NEWUSER ? "/dev" : record->fields[1].text;
+    int tree = source_tree(child, record);
+    int error = tree < 0 ? tree : stage(child, place);
+    if (error)
+        return error;
+    if (move_mount(tree, "", AT_FDCWD, place, MOVE_MOUNT_F_EMPTY_PATH))
+        return child_fail(child, place);
     child->root = tree;
     return 0;
 }
 
+DO(overlay) {
+    return place_root(child, record);
+}
+
+DO(root) {
+    return place_root(child, record);
+}
+
 DO(pivot) {
+    struct statx here, above;
     (void)record;
     // Both names are the new root: the old one comes to lie on top of it, and is taken off again.
     if (fchdir(child->root) || syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/"))
         return child_fail(child, "/");
+    // What lay on top of the root would be reached by `..`.
+    if (statx(AT_FDCWD, "/", 0, STATX_MNT_ID, &here) || statx(AT_FDCWD, "/..", 0, STATX_MNT_ID, &above))
+        return child_fail(child, "/");
+    if (here.stx_mnt_id != above.stx_mnt_id) {
+        errno = EBUSY;
+        return child_fail(child, "/..");
+    }
     child->pivoted = true;
     return 0;
 }

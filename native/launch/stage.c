@@ -11,9 +11,18 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+static bool is_null(const struct stat *status) {
+    return S_ISCHR(status->st_mode) && status->st_rdev == makedev(1, 3);
+}
+
 int stage(struct child *child, const char *mountpoint) {
     if (child->plan->masks) {
+        struct stat status;
         child->null = open("/dev/null", O_PATH | O_CLOEXEC);
+        if (child->null >= 0 && !fstat(child->null, &status) && !is_null(&status)) {
+            errno = ENODEV;
+            return child_fail(child, "/dev/null");
+        }
         if (child->null < 0)
             return child_fail(child, "/dev/null");
     }
@@ -49,14 +58,14 @@ DO(file) {
     const char *target = record->fields[1].text;
     char name[16];
     struct mount_flags flags;
-    mount_flags_parse(record->fields[3].text, false, &flags);
+    mount_flags_parse(record->fields[3].text, MOUNT_NEW, &flags);
     snprintf(name, sizeof name, "%u", child->staged++);
     int fd = openat(child->staging, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)field_octal(&record->fields[2]));
     if (fd < 0 || !write_all(fd, record->fields[4].text, record->fields[4].length))
         return child_fail(child, target);
     close(fd);
     int tree = open_tree(child->staging, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    if (tree < 0 || set_attributes(tree, &flags))
+    if (tree < 0 || mount_flags_apply(tree, &flags))
         return child_fail(child, target);
     int place = resolve_target(child, target, false, 0);
     if (place < 0) {
@@ -76,7 +85,7 @@ static int null_tree(struct child *child) {
     if (!child->pivoted)
         return open_tree(child->null, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
     int device = resolve(child, "/dev/null", O_PATH | O_NOFOLLOW, 0, 0);
-    if (device < 0 || fstat(device, &status) || !S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3)) {
+    if (device < 0 || fstat(device, &status) || !is_null(&status)) {
         errno = device < 0 ? -device : ENODEV;
         return -1;
     }
@@ -86,12 +95,12 @@ static int null_tree(struct child *child) {
 }
 
 static int empty_tree(struct child *child) {
-    static const struct mount_flags readonly = {.set = MOUNT_ATTR_RDONLY};
+    static const struct mount_flags readonly = {.top = {.set = MOUNT_ATTR_RDONLY}};
     if (!child->masked_directory && mkdirat(child->staging, "mask", 0555) && errno != EEXIST)
         return -1;
     child->masked_directory = true;
     int tree = open_tree(child->staging, "mask", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    return tree >= 0 && set_attributes(tree, &readonly) ? -1 : tree;
+    return tree >= 0 && mount_flags_apply(tree, &readonly) ? -1 : tree;
 }
 
 DO(mask) {

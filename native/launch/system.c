@@ -13,6 +13,11 @@ DO(hostname) {
     return sethostname(name->text, name->length) ? child_fail(child, name->text) : 0;
 }
 
+DO(domainname) {
+    const struct field *name = &record->fields[1];
+    return setdomainname(name->text, name->length) ? child_fail(child, name->text) : 0;
+}
+
 DO(loopback) {
     (void)record;
     struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP};

@@ -3,6 +3,7 @@
 
 #include "common/io.h"
 #include "common/title.h"
+#include "launch/init.h"
 #include "monitor/supervise.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ static int keep(int report, int first) {
     dup3(moved_report, REPORT, O_CLOEXEC);
     if (moved_first >= 0)
         dup3(moved_first, FIRST, O_CLOEXEC);
+    init_image_forget();
     close_range(moved_first >= 0 ? FIRST + 1 : REPORT + 1, ~0U, 0);
     return moved_first >= 0 ? FIRST : -1;
 }

@@ -2,6 +2,7 @@
 #include "monitor/supervise.h"
 
 #include "common/io.h"
+#include "launch/cgroup.h"
 #include "monitor/attach.h"
 #include "monitor/log.h"
 #include "monitor/record.h"
@@ -285,6 +286,8 @@ int supervise(const struct supervision *supervision) {
     while (round_of(&loop))
         ;
     int code = record_reap(container, &signal);
+    if (container->end_group)
+        cgroup_end(container->end_group);
     drain(&loop);
     log_finish(&container->log);
     record_exit(container, code, signal);

@@ -11,7 +11,7 @@ for part in launch/*.sh; do
     timeout 300 sh "$part" || { echo "FAILED  $part ended with status $?"; echo "0 1" >> "$TALLY"; }
 done
 # The client, the joiner and the monitor once more, with the sanitizers in them.
-for part in launch/client.sh launch/join.sh launch/monitor.sh launch/prompt.sh; do
+for part in launch/client.sh launch/join.sh launch/mounts.sh launch/namespaces.sh launch/process.sh launch/oci.sh launch/rights.sh launch/monitor.sh launch/prompt.sh; do
     echo "== $part, sanitized"
     ATOLL=$BUILD/sanitized/atoll SANITIZED=1 ASAN_OPTIONS=detect_leaks=0:exitcode=99 timeout 300 sh "$part" ||
         { echo "FAILED  $part ended with status $?"; echo "0 1" >> "$TALLY"; }

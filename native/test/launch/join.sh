@@ -117,8 +117,8 @@ refused() { said=$("$TOOLS/mkplan" | "$ATOLL" launch); same "refused: $1" 125 $?
 TARGET="1 1"
 join | sed 's/^chdir.*/hostname x/' | { cat; echo 'exec true'; } | refused "an operation for new containers" "not for a container that runs"
 join | sed 's/^enter//' | { cat; echo 'exec true'; } | refused "no enter" "wrong side of enter"
-join | sed 's/^no-new.*/seccomp "" '"$(printf %s "$FILTER" | sed 's/\\/\\\\/g')"'/' | { cat; echo 'exec true'; } | refused "a filter outside" "wrong side of enter"
-join | sed 's/^stdio.*/namespaces network/' | { cat; echo 'exec true'; } | refused "new namespaces too" "exclude each other"
-join | sed 's/^join.*/join 1 1 mount/' | { cat; echo 'exec true'; } | refused "without the pid namespace" "not one of its values"
+join | sed 's/^no-new.*/parent-death-signal 9/' | { cat; echo 'exec true'; } | refused "a death signal outside" "wrong side of enter"
+join | sed 's/^stdio.*/namespaces network/' | { cat; echo 'exec true'; } | refused "new namespaces too" "join excludes namespaces"
+join | sed 's/^join.*/join 1 1 pid/' | { cat; echo 'exec true'; } | refused "without the mount namespace" "not one of its values"
 printf 'enter\nexec true\n' | refused "enter without join" "nothing to enter"
 finish

@@ -57,7 +57,7 @@ same "standard input is the container's" "in" "$(echo in | "$A" run "$W/f.plan")
 { usual; echo 'exec sh -c "trap \"exit 9\" TERM; echo ready; while :; do sleep 0.05; done"'; } | plan f
 "$A" run "$W/f.plan" > "$W/out" & client=$!
 until_true grep -q ready "$W/out"; kill -TERM $client; wait $client; same "signals reach the container" 9 $?
-"$A" run "$W/f.plan" die > "$W/out" & client=$!
+rm -f "$W/out"; "$A" run "$W/f.plan" die > "$W/out" & client=$!
 until_true grep -q ready "$W/out"; sleep 0.1; kill -TERM $client; wait $client; same "the engine gone: the container stays and its code comes" 9 $?
 { usual; echo 'exec missing'; } | plan f
 said=$("$A" run "$W/f.plan" 2>&1); same "a missing program: 127 from the engine" 127 $?

@@ -69,11 +69,14 @@ static const char *refused(const char *text) {
 #define MOUNTS "namespaces mount,pid,ipc,uts,cgroup,network\npropagation private\nroot /mnt /root\n"
 #define WHOLE                                                                                                                  \
     "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nlog-options json 4096 3\nattach /a\nstate /s\nnotify /n\n"                                 \
-    "namespaces mount,pid,ipc,uts,cgroup,network\ncgroup /a /b\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
-    "mount proc proc /proc nosuid,nodev,noexec ~\nbind /src /dst ro,recursive\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
-    "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nreadonly-root\nhostname h\nloopback\n"             \
-    "write /proc/sys/x 1\nrlimit nofile 1 unlimited\numask 022\nuser 1 2 3 4\ncapabilities 1 2 3 4 ffffffffffffffff\n"        \
-    "no-new-privileges\nparent-death-signal 9\nseccomp log,tsync 12345678\nchdir /\nenvironment A=B C=D\ninit\nexec a b ~"
+    "namespaces mount,pid,ipc,uts,cgroup,user,time\nshare 1 2 network\nuser-map 0 1 2 3 4 5\ngroup-map 0 1 2\n"                                   \
+    "time-offset monotonic -5 0\ntime-offset boottime 5 999999999\noom-score-adj -1000\ninitial-cpu-affinity 0-3,8191\nseccomp-notify /a {} {}\ncgroup /a /b\nend-group /a\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
+    "mount proc proc /proc nosuid,nodev,noexec,copy-up,rshared ~\nbind /src /dst ro,recursive\nbind-from 12 18446744073709551615 /a /b ro\nbind /a /b rbind,rro,rrelatime,slave,ridmap 0:1:2,3:4:5 0:1:2\nremount /m rw,rsuid x=y\nmknod /dev/x b 1 2 3 4 5 /dev/y\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
+    "symlink a /b\nfile /f 644 ro x\nmask /m\nreadonly /r\npivot\nconsole\nroot-propagation runbindable\nreadonly-root\nhostname h\ndomainname d\nloopback\n"             \
+    "write /proc/sys/net/x 1\nwrite /proc/sys/kernel/shmmax 1\nwrite /proc/self/timerslack_ns 1\npersonality linux32\nscheduler deadline -5 0 reset-on-fork,reclaim 1 2 3\n"   \
+    "io-priority best-effort 7\ncpu-affinity 1\nsession-keyring k\nrlimit nofile 1 unlimited\numask 022\nuser 1 2 3 4\ncapabilities 1 2 3 4 ffffffffffffffff\n"        \
+    "no-new-privileges\nparent-death-signal 9\napparmor p\nselinux a:b:c\nseccomp log,tsync 12345678\nseccomp notify,wait-killable 12345678\n"  \
+    "chdir /\nenvironment A=B C=D\ninit\nexec a b ~"
 
 #define JOIN                                                                                                                   \
     "mode attached\nterminal 80 24\nstdio null capture\njoin 12 18446744073709551615 mount,pid,ipc,uts,cgroup,network\ncgroup /a\n"     \
@@ -144,9 +147,17 @@ static void test_rules(void) {
         "exec", "exec ~", "chdir /\nmode foreground" REST, "stdio inherit" REST, "stdio inherit capture x" REST,
         "stdio x capture" REST, "namespaces mount,user" REST, "namespaces ,mount" REST, "terminal 80 24" REST,
         "terminal 80 65536" REST, "terminal -1 24" REST, "mode attached" REST,
-        "mount proc proc /proc ~ ~" REST, "propagation private" REST, "hostname x" REST, "loopback" REST, "init" REST,
+        "mount proc proc /proc ~ ~" REST, "propagation private" REST, "hostname x" REST, "loopback" REST,
         MOUNTS "exec a", MOUNTS "root /a /b\npivot" REST, MOUNTS "pivot\npivot" REST, MOUNTS "pivot\nbind /a /b ~" REST,
-        "namespaces mount\nmask /x" REST, MOUNTS "mount proc proc /proc suid ~\npivot" REST,
+        "namespaces mount\nmask /x" REST, MOUNTS "mount proc proc /proc sui ~\npivot" REST, MOUNTS "mount proc proc /proc rro ~\npivot" REST,
+        MOUNTS "mount proc proc /proc rbind ~\npivot" REST, MOUNTS "bind /a /b copy-up\npivot" REST, MOUNTS "bind /a /b rrshared\npivot" REST,
+        MOUNTS "bind /a /b ridmap\npivot" REST, MOUNTS "bind /a /b ro 0:1:2\npivot" REST, MOUNTS "bind /a /b ro 0:1:2 ~\npivot" REST,
+        MOUNTS "bind /a /b ro 0:1 0:1:2\npivot" REST, MOUNTS "bind /a /b ro 0:1:2:3 0:1:2\npivot" REST,
+        MOUNTS "bind /a /b ro 0:1:2 0:1:-2\npivot" REST, MOUNTS "bind /a /b ro 0:1:2 0:1:4294967296\npivot" REST,
+        MOUNTS "bind /a /b ro 0:1:2 0:1:2 x\npivot" REST, MOUNTS "remount /a recursive ~\npivot" REST, MOUNTS "remount /a ro\npivot" REST,
+        MOUNTS "root-propagation shared\npivot" REST, MOUNTS "pivot\nroot-propagation x" REST, MOUNTS "pivot\nroot-propagation r" REST,
+        MOUNTS "mknod /x c 666 1 3 0\npivot" REST, MOUNTS "mknod /x c 666 1 3 0 x\npivot" REST, MOUNTS "mknod /x c 666 1 3 0 0 dev\npivot" REST,
+        MOUNTS "mknod /x c 666 1 3 0 0 /dev/x y\npivot" REST,
         MOUNTS "mount proc proc /proc recursive ~\npivot" REST, MOUNTS "mkdir /x 8 0 0\npivot" REST,
         MOUNTS "mkdir /x 755 0\npivot" REST, MOUNTS "mkdir /x 755 0 4294967296\npivot" REST,
         MOUNTS "mknod /x s 666 1 3\npivot" REST, MOUNTS "pivot\nconsole" REST,
@@ -156,14 +167,31 @@ static void test_rules(void) {
         "rlimit nofile 1 <<2" REST, "rlimit nofile 1 <18446744073709551615" REST, "rlimit nofile 18446744073709551615 2" REST, "capabilities 1 2 3 4" REST,
         "capabilities 1 2 3 4 g" REST, "capabilities 1 2 3 4 10000000000000000" REST, "parent-death-signal 0" REST,
         "parent-death-signal 65" REST, "seccomp ~ 1234567" REST, "seccomp ~ ~" REST, "seccomp x 12345678" REST,
-        "user 1" REST, "umask 8" REST, "cgroup" REST, "cgroup relative" REST, "cgroup /a b" REST, "detach-keys 12345678901234567" REST,
         "log-options cri 0" REST, "log-options xml 0 1" REST, "log-options json -1 1" REST, "log-options json 0 0" REST,
-        "log-options json 0 1001" REST, "enter" REST, JOIN "console" REST, JOIN "enter\nconsole\nchdir /x" REST, JOIN "enter\nconsole\nenter" REST,
+        "log-options json 0 1001" REST,
+        "user 1" REST, "oom-score-adj 1001" REST, "oom-score-adj -1001" REST, "oom-score-adj -" REST, "oom-score-adj --1" REST, "cpu-affinity ~" REST,
+        "cpu-affinity 3-1" REST, "cpu-affinity 8192" REST, "cpu-affinity 0-8192" REST, "cpu-affinity 0,,1" REST, "cpu-affinity -1" REST,
+        "initial-cpu-affinity x" REST, "scheduler x 0 0 ~ 0 0 0" REST, "scheduler fifo 20 0 ~ 0 0 0" REST, "scheduler fifo 0 0 x 0 0 0" REST,
+        "scheduler fifo 0 0 ~ 0 0" REST, "io-priority idle 8" REST, "io-priority x 1" REST, "personality bsd" REST, "domainname d" REST,
+        "session-keyring ~" REST, "apparmor ~" REST, MOUNTS "pivot\nwrite /proc/sys/kernel/core_pattern 1" REST,
+        MOUNTS "pivot\nwrite /proc/sys/net/ 1" REST, MOUNTS "pivot\nwrite /proc/sys/net/../vm/x 1" REST, MOUNTS "pivot\nwrite /etc/x 1" REST,
+        MOUNTS "pivot\nwrite /proc/sys/user/max_user_namespaces 1" REST, MOUNTS "pivot\nseccomp ~ 12345678\nmask /x" REST,
+        "seccomp notify 12345678" REST, "seccomp-notify /a x\nseccomp ~ 12345678" REST, "seccomp-notify a x\nseccomp notify 12345678" REST,
+        "seccomp-notify /a\nseccomp notify 12345678" REST, "seccomp-notify /a x\nseccomp notify 12345678\nseccomp notify 12345678" REST, "umask 8" REST, "cgroup" REST, "cgroup relative" REST, "cgroup /a b" REST, "detach-keys 12345678901234567" REST,
+        "enter" REST, JOIN "console" REST, JOIN "enter\nconsole\nchdir /x" REST, JOIN "enter\nconsole\nenter" REST,
         JOIN "enter\nconsole\nhostname x" REST, JOIN "enter\nconsole\ninit" REST, JOIN "enter" REST,
         JOIN "pivot\nenter\nconsole" REST, JOIN "enter\nconsole\nmount proc proc /proc ~ ~" REST,
-        "join 0 1 mount,pid\nenter" REST, "join 1 1 mount\nenter" REST, "join 1 1 pid\nenter" REST,
-        "join 1 18446744073709551616 mount,pid\nenter" REST, "join 1 1 mount,pid,user\nenter" REST,
-        "namespaces uts\njoin 1 1 mount,pid\nenter" REST, "join 1 1 mount,pid" REST};
+        "join 0 1 mount,pid\nenter" REST, "join 1 1 pid\nenter" REST,
+        "join 1 18446744073709551616 mount,pid\nenter" REST,
+        "namespaces uts\njoin 1 1 mount,pid\nenter" REST, "share 2 1 uts\njoin 1 1 mount,pid\nenter" REST,
+        "share 0 1 uts" REST, "share 1 1 ~" REST, "share 1 1 mount" REST, "share 1 1 uts,x" REST, "namespaces uts\nshare 1 1 uts" REST,
+        "share 1 1 uts\nnamespaces uts" REST, "share 1 1 uts\nshare 1 1 uts" REST, "namespace-path uts relative" REST,
+        "namespace-path uts,ipc /a" REST, "namespace-path ~ /a" REST, "share 1 1 uts\nnamespace-path uts /a" REST,
+        "namespaces user" REST, "namespaces user\nuser-map 0 1 1" REST, "user-map 0 1 1\ngroup-map 0 1 1" REST,
+        "namespaces user\nuser-map 0 1\ngroup-map 0 1 1" REST, "namespaces user\nuser-map 0 1 1 2\ngroup-map 0 1 1" REST,
+        "namespaces user\nshare 1 1 user" REST, "time-offset monotonic 1 1" REST, "namespaces time\ntime-offset realtime 1 1" REST,
+        "namespaces time\ntime-offset monotonic 1 1000000000" REST, "namespaces time\ntime-offset monotonic --1 0" REST,
+        "namespaces time\ntime-offset boottime 1 1\ntime-offset boottime 1 1" REST, "end-group relative" REST, "join 1 1 mount,pid" REST};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const char *why = refused(wrong[i]);
         char line[120];
@@ -172,7 +200,8 @@ static void test_rules(void) {
             *at = *at == '\n' ? ';' : *at;
         check(why != NULL, "refused: %s (%s)", line, why ? why : "it was not");
     }
-    static const char *const right[] = {"exec a", "mode detached\nstdio pipe capture" REST, "environment" REST, "user 0 0" REST,
+    static const char *const right[] = {"exec a", "init" REST, "share 1 1 uts\nhostname x" REST, "namespace-path network /n\nloopback" REST, "namespaces time" REST,
+                                        "join 1 1 mount,user,time\nenter" REST, "mode detached\nstdio pipe capture" REST, "environment" REST, "user 0 0" REST,
                                         "namespaces ~" REST, "rlimit nofile unlimited unlimited" REST, "rlimit nofile <1024 <18446744073709551614" REST,
                                         MOUNTS "pivot\nmask /x\nreadonly /y\nmount proc proc /proc ~ ~" REST,
                                         "namespaces mount\noverlay /m ~ ~ ~ /l\npivot" REST, "seccomp ~ 1234567812345678" REST};

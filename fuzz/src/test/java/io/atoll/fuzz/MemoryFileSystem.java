@@ -460,6 +460,16 @@ final class MemoryFileSystem implements Syscalls {
     }
 
     @Override
+    public int loadDeviceProgram(byte[] instructions) {
+        throw unexpected("loadDeviceProgram");
+    }
+
+    @Override
+    public void attachDeviceProgram(int group, int program) {
+        throw unexpected("attachDeviceProgram");
+    }
+
+    @Override
     public int euid() {
         return 0;
     }

@@ -292,6 +292,16 @@ public final class RecordingSyscalls implements Syscalls {
     }
 
     @Override
+    public int loadDeviceProgram(byte[] instructions) {
+        return call("loadDeviceProgram", instructions.length + " bytes", () -> next.loadDeviceProgram(instructions));
+    }
+
+    @Override
+    public void attachDeviceProgram(int group, int program) {
+        run("attachDeviceProgram", group + ", " + program, () -> next.attachDeviceProgram(group, program));
+    }
+
+    @Override
     public int euid() {
         return call("euid", "", () -> next.euid());
     }

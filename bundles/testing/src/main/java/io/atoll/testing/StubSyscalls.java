@@ -201,6 +201,16 @@ public final class StubSyscalls implements Syscalls {
     }
 
     @Override
+    public int loadDeviceProgram(byte[] instructions) {
+        return 0;
+    }
+
+    @Override
+    public void attachDeviceProgram(int group, int program) {
+        // Nothing to do.
+    }
+
+    @Override
     public int euid() {
         return 0;
     }

@@ -82,6 +82,30 @@ class UnifiedLimits extends EndToEnd {
     }
 
     @Test
+    void withoutLimitsToo() throws Exception {
+        String id = atoll.run("run", "-d", "--name", "box", image, "sleep", "100000")
+                .ok()
+                .text();
+        Path group = group(id);
+        atoll.run("pause", "box").ok();
+        assertEquals("1", read(group.resolve("cgroup.freeze")));
+        atoll.run("unpause", "box").ok();
+        atoll.run("update", "-m", "64m", "box").ok();
+        assertEquals(
+                1,
+                atoll.run("update", "-m", "128m", "--cpuset-cpus", "4095", "box")
+                        .status());
+        assertEquals(Long.toString(64L << 20), read(group.resolve("memory.max")), "as it was");
+        // The group's program is asked of devices, whatever nodes there are.
+        String script = "echo $$ > %s/cgroup.procs && (exec < /dev/zero) && echo zero; (exec < /dev/kmsg) && echo kmsg"
+                .formatted(group);
+        assertEquals("zero", Commands.run("sh", "-c", script).text());
+        atoll.run("pause", "box").ok();
+        atoll.run("kill", "box").ok();
+        assertEquals("137", atoll.run("wait", "box").ok().text());
+    }
+
+    @Test
     void outOfMemoryIsSaid() throws Exception {
         String script = "x=xxxxxxxxxxxxxxxx; while :; do x=$x$x; done";
         assertEquals(

@@ -169,6 +169,23 @@ public interface Syscalls {
     /** Signals a process; 0 only asks whether it is there. */
     void kill(long pid, int signal);
 
+    /**
+     * Loads a program that decides about devices ({@code bpf(2)}, BPF_PROG_TYPE_CGROUP_DEVICE).
+     *
+     * @param instructions {@code struct bpf_insn[]}, in native byte order
+     * @return its descriptor, to be given to {@link #close}. EINVAL or EACCES if the kernel does not take it
+     */
+    int loadDeviceProgram(byte[] instructions);
+
+    /**
+     * Has the kernel ask a program about every device that a process of a control group of version 2 wants to use, beside those that are
+     * asked already (BPF_PROG_ATTACH with BPF_F_ALLOW_MULTI). It stays attached until the group is removed.
+     *
+     * @param group the group's directory
+     * @param program from {@link #loadDeviceProgram}
+     */
+    void attachDeviceProgram(int group, int program);
+
     /** {@code geteuid(2)}. */
     int euid();
 

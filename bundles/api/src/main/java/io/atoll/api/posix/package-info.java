@@ -1,6 +1,6 @@
 /** The system calls Atoll needs and Java lacks. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package io.atoll.api.posix;
 

@@ -45,6 +45,8 @@ public record Container(
     public enum Status {
         CREATED,
         RUNNING,
+        /** It runs, and its processes stand still. */
+        PAUSED,
         /** It has ended, and its restart policy is about to start it again. */
         RESTARTING,
         EXITED
@@ -56,6 +58,11 @@ public record Container(
         STARTING,
         HEALTHY,
         UNHEALTHY
+    }
+
+    /** Whether it has processes, paused or not. */
+    public boolean isRunning() {
+        return status == Status.RUNNING || status == Status.PAUSED;
     }
 
     /** The first 12 digits of the id, as people are shown it. */

@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Containers, from creation to removal.
  *
- * <p>A container is CREATED, RUNNING, EXITED or, between the two, RESTARTING. Its truth is on disk and in the kernel: what this engine did not see, because it
+ * <p>A container is CREATED, RUNNING, PAUSED, EXITED or, between two runs, RESTARTING. Its truth is on disk and in the kernel: what this engine did not see, because it
  * was not running, it finds out. Where a method takes a container's name, its full id, a unique beginning of its id, or its name do.
  *
  * <p>Methods throw {@link io.atoll.api.AtollException}: NOT_FOUND for an unknown name, CONFLICT where the state forbids it, INVALID
@@ -70,7 +70,7 @@ public interface ContainerRuntime {
      *
      * @param options in mode FOREGROUND the caller is the command's parent, or with a terminal its first attached client; in mode DETACHED a
      *     monitor is, and its output goes nowhere
-     * @throws io.atoll.api.AtollException CONFLICT if the container is not running; INVALID if there is no command, or no such user in it
+     * @throws io.atoll.api.AtollException CONFLICT if the container is not running, or paused; INVALID if there is no command, or no such user in it
      */
     Launch exec(String container, ExecSpec spec, LaunchOptions options);
 
@@ -82,8 +82,44 @@ public interface ContainerRuntime {
     /** The container's specification and state as a JSON document (what {@code atoll inspect} shows). */
     byte[] inspect(String container);
 
-    /** @throws io.atoll.api.AtollException CONFLICT if it is not running */
+    /**
+     * Sends a signal to the container's first process. A paused one goes on if that is meant to end it: with SIGKILL and its stop signal.
+     *
+     * @throws io.atoll.api.AtollException CONFLICT if it is not running
+     */
     void kill(String container, int signal);
+
+    /**
+     * Has all of a container's processes stand still (control group freezer, cgroups(7)), until {@link #unpause}. It outlives the engine.
+     *
+     * @throws io.atoll.api.AtollException CONFLICT if it is not running or is paused already; UNSUPPORTED without a freezer
+     */
+    void pause(String container);
+
+    /** @throws io.atoll.api.AtollException CONFLICT if it is not paused */
+    void unpause(String container);
+
+    /**
+     * What a container has used so far. Of one that does not run everything is 0.
+     *
+     * @throws io.atoll.api.AtollException UNSUPPORTED if it has no control groups
+     */
+    ContainerStats stats(String container);
+
+    /**
+     * The processes of a container, as the host numbers them, in ascending order.
+     *
+     * @throws io.atoll.api.AtollException CONFLICT if it is not running
+     */
+    List<Long> processes(String container);
+
+    /**
+     * Changes a container's limits, at once if it runs, and for its next start. What the kernel does not accept changes nothing.
+     *
+     * @param changes what is to be different
+     * @throws io.atoll.api.AtollException INVALID if they make no sense, UNSUPPORTED if this machine cannot set them
+     */
+    void update(String container, Resources changes);
 
     /**
      * Sends the container's stop signal and, where it has not ended after the timeout, SIGKILL. Nothing happens if it is not running,
@@ -98,6 +134,11 @@ public interface ContainerRuntime {
     default void stop(String container, Duration timeout) throws InterruptedException {
         stop(container, null, timeout);
     }
+
+    /**
+     * Kills every process of a container, also those that are not in a pid namespace of its own. Nothing happens if there is none.
+     */
+    void killAll(String container);
 
     /** Waits until the container has ended, and returns its exit code. */
     int await(String container) throws InterruptedException;

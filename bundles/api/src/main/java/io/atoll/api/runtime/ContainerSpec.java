@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param init whether a small init runs as its first process
  * @param storage a storage driver's name, or null for the configured one
  * @param stopSignal name or number
+ * @param stopTimeout how many seconds {@code stop} waits before SIGKILL; null for 10
  * @param resources its limits
  * @param lifecycle what is done for it while it lives and when it ends
+ * @param annotations for those who look at it from outside; the container does not see them
  */
 public record ContainerSpec(
         Reference image,
@@ -45,14 +47,22 @@ public record ContainerSpec(
         boolean init,
         @Nullable String storage,
         @Nullable String stopSignal,
+        @Nullable Integer stopTimeout,
         Resources resources,
         Lifecycle lifecycle,
+        Security security,
+        Namespaces namespaces,
+        Devices devices,
+        ProcessLimits processLimits,
+        Dns dns,
+        Map<String, String> annotations,
         Map<String, String> labels) {
     public ContainerSpec {
         command = List.copyOf(command);
         entrypoint = entrypoint == null ? null : List.copyOf(entrypoint);
         env = List.copyOf(env);
         volumes = List.copyOf(volumes);
+        annotations = Map.copyOf(annotations);
         labels = Map.copyOf(labels);
     }
 
@@ -97,8 +107,15 @@ public record ContainerSpec(
         private boolean init;
         private @Nullable String storage;
         private @Nullable String stopSignal;
+        private @Nullable Integer stopTimeout;
         private Resources resources = Resources.NONE;
         private Lifecycle lifecycle = Lifecycle.DEFAULT;
+        private Security security = Security.DEFAULT;
+        private Namespaces namespaces = Namespaces.DEFAULT;
+        private Devices devices = Devices.NONE;
+        private ProcessLimits processLimits = ProcessLimits.DEFAULT;
+        private Dns dns = Dns.DEFAULT;
+        private Map<String, String> annotations = Map.of();
         private Map<String, String> labels = Map.of();
 
         private Builder(Reference image) {
@@ -190,6 +207,11 @@ public record ContainerSpec(
             return this;
         }
 
+        public Builder stopTimeout(@Nullable Integer value) {
+            stopTimeout = value;
+            return this;
+        }
+
         public Builder resources(Resources value) {
             resources = value;
             return this;
@@ -197,6 +219,36 @@ public record ContainerSpec(
 
         public Builder lifecycle(Lifecycle value) {
             lifecycle = value;
+            return this;
+        }
+
+        public Builder security(Security value) {
+            security = value;
+            return this;
+        }
+
+        public Builder namespaces(Namespaces value) {
+            namespaces = value;
+            return this;
+        }
+
+        public Builder devices(Devices value) {
+            devices = value;
+            return this;
+        }
+
+        public Builder processLimits(ProcessLimits value) {
+            processLimits = value;
+            return this;
+        }
+
+        public Builder dns(Dns value) {
+            dns = value;
+            return this;
+        }
+
+        public Builder annotations(Map<String, String> value) {
+            annotations = value;
             return this;
         }
 
@@ -225,8 +277,15 @@ public record ContainerSpec(
                     init,
                     storage,
                     stopSignal,
+                    stopTimeout,
                     resources,
                     lifecycle,
+                    security,
+                    namespaces,
+                    devices,
+                    processLimits,
+                    dns,
+                    annotations,
                     labels);
         }
     }

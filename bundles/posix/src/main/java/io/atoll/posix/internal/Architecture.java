@@ -6,7 +6,7 @@ import io.atoll.api.posix.Syscalls;
 import java.util.Locale;
 
 /** What differs between processors: numbers of system calls, and two flags of open. */
-record Architecture(int getdents64, int mknodat, int directoryFlag, int nofollowFlag) {
+record Architecture(int getdents64, int mknodat, int bpf, int directoryFlag, int nofollowFlag) {
     /** The same everywhere. */
     static final int OPENAT2 = 437;
 
@@ -16,8 +16,8 @@ record Architecture(int getdents64, int mknodat, int directoryFlag, int nofollow
 
     static Architecture of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "amd64", "x86_64" -> new Architecture(217, 259, 0200000, 0400000);
-            case "aarch64", "arm64" -> new Architecture(61, 33, 040000, 0100000);
+            case "amd64", "x86_64" -> new Architecture(217, 259, 321, 0200000, 0400000);
+            case "aarch64", "arm64" -> new Architecture(61, 33, 280, 040000, 0100000);
             default ->
                 throw new AtollException(
                         ErrorCode.UNSUPPORTED,

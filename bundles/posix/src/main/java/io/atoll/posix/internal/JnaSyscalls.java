@@ -21,6 +21,7 @@ public final class JnaSyscalls implements Syscalls {
 
     private final Architecture architecture = Architecture.host();
     private final Buffers buffers = new Buffers();
+    private final Bpf bpf = new Bpf(architecture.bpf());
 
     @Override
     public int open(Path path, int flags, int mode) {
@@ -285,6 +286,16 @@ public final class JnaSyscalls implements Syscalls {
     public void kill(long pid, int signal) {
         int number = Math.toIntExact(pid);
         Call.of("kill", number, () -> Libc.kill(number, signal));
+    }
+
+    @Override
+    public int loadDeviceProgram(byte[] instructions) {
+        return bpf.loadDeviceProgram(instructions);
+    }
+
+    @Override
+    public void attachDeviceProgram(int group, int program) {
+        bpf.attachDeviceProgram(group, program);
     }
 
     @Override

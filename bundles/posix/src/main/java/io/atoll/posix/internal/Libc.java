@@ -87,6 +87,6 @@ final class Libc {
     /** mknodat. */
     static native long syscall(long number, long directory, byte[] path, long mode, long device);
 
-    /** getdents64. */
+    /** getdents64; bpf. */
     static native long syscall(long number, long fd, Pointer buffer, long size);
 }

@@ -59,7 +59,7 @@ final class Changer {
         events.publish(entry.config(), Action.UPDATE, Map.of());
     }
 
-    private void change(ContainerEntry entry, UnaryOperator<ContainerConfig> change) {
+    void change(ContainerEntry entry, UnaryOperator<ContainerConfig> change) {
         synchronized (entry) {
             ContainerConfig changed = change.apply(entry.config());
             try {

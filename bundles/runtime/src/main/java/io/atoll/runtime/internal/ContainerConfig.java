@@ -3,11 +3,17 @@ package io.atoll.runtime.internal;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Devices;
+import io.atoll.api.runtime.Dns;
 import io.atoll.api.runtime.Lifecycle;
+import io.atoll.api.runtime.Namespaces;
+import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
+import io.atoll.api.runtime.Security;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a container is, decided at its creation from what was asked for and what the image says, and never changed.
@@ -20,6 +26,7 @@ import java.util.Map;
  * @param workingDir absolute
  * @param hostname empty: the host's
  * @param stopSignal its number
+ * @param stopTimeout in seconds, negative for ever; null for the usual
  * @param lifecycle its health check complete with the image's
  * @param storage the driver's name
  */
@@ -43,33 +50,46 @@ record ContainerConfig(
         boolean autoRemove,
         boolean init,
         int stopSignal,
+        @Nullable Integer stopTimeout,
         String storage,
         Resources resources,
         Lifecycle lifecycle,
+        Security security,
+        Namespaces namespaces,
+        Devices devices,
+        ProcessLimits processLimits,
+        Dns dns,
+        Map<String, String> annotations,
         Map<String, String> labels) {
     ContainerConfig {
         layers = List.copyOf(layers);
         command = List.copyOf(command);
         env = List.copyOf(env);
         volumes = List.copyOf(volumes);
+        annotations = Map.copyOf(annotations);
         labels = Map.copyOf(labels);
     }
 
     /** The same, its layers known. */
     ContainerConfig withLayers(List<Digest> keys) {
-        return with(name, keys, lifecycle);
+        return with(name, keys, resources, lifecycle);
     }
 
     /** The same under another name. */
     ContainerConfig withName(String newName) {
-        return with(newName, layers, lifecycle);
+        return with(newName, layers, resources, lifecycle);
+    }
+
+    /** The same with other limits. */
+    ContainerConfig withResources(Resources limits) {
+        return with(name, layers, limits, lifecycle);
     }
 
     ContainerConfig withLifecycle(Lifecycle changed) {
-        return with(name, layers, changed);
+        return with(name, layers, resources, changed);
     }
 
-    private ContainerConfig with(String newName, List<Digest> keys, Lifecycle changed) {
+    private ContainerConfig with(String newName, List<Digest> keys, Resources limits, Lifecycle changed) {
         return new ContainerConfig(
                 id,
                 newName,
@@ -90,9 +110,16 @@ record ContainerConfig(
                 autoRemove,
                 init,
                 stopSignal,
+                stopTimeout,
                 storage,
-                resources,
+                limits,
                 changed,
+                security,
+                namespaces,
+                devices,
+                processLimits,
+                dns,
+                annotations,
                 labels);
     }
 

@@ -6,6 +6,7 @@ import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
 import io.atoll.api.runtime.RestartPolicy.Mode;
 import io.atoll.api.store.Lease;
+import io.atoll.runtime.internal.cgroup.Freezer;
 import io.atoll.runtime.internal.health.HealthState;
 import io.atoll.runtime.internal.restart.Backoff;
 import io.atoll.runtime.internal.restart.RestartState;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A container this engine knows, with what is known of it. Its own monitor guards it and tells of its end. */
@@ -36,6 +38,8 @@ final class ContainerEntry {
     private volatile @Nullable HealthState health;
     private @Nullable Lease lease;
     private boolean launching;
+    private boolean paused;
+    private boolean settled;
     private boolean removing;
     private long pid;
     private long startTime;
@@ -100,6 +104,7 @@ final class ContainerEntry {
         pid = earlier.pid();
         startTime = earlier.startTime();
         started = earlier.at();
+        paused = Freezer.isFrozen(ContainerGroups.listed(state));
         observer.started(this);
     }
 
@@ -129,6 +134,7 @@ final class ContainerEntry {
         exitCode = code;
         finished = at;
         pid = 0;
+        paused = false;
         observer.ended(this, code);
         notifyAll();
     }
@@ -180,6 +186,7 @@ final class ContainerEntry {
             return false;
         }
         launching = true;
+        settled = false;
         return true;
     }
 
@@ -236,6 +243,7 @@ final class ContainerEntry {
                                     removing ? "being removed" : launching ? "being started" : "running"));
         }
         launching = true;
+        settled = false;
     }
 
     synchronized void launched(long newPid, long newStartTime, Instant at) {
@@ -247,6 +255,7 @@ final class ContainerEntry {
         finished = null;
         exitCode = null;
         vanished = null;
+        paused = false;
         observer.started(this);
         notifyAll();
     }
@@ -274,19 +283,35 @@ final class ContainerEntry {
         return status == Status.RUNNING;
     }
 
+    synchronized boolean isPaused() {
+        return status == Status.RUNNING && paused;
+    }
+
+    synchronized void paused(boolean now) {
+        paused = now;
+    }
+
     synchronized boolean isLaunching() {
         return launching;
     }
 
     synchronized boolean hasEnded() {
-        return status == Status.EXITED;
+        return status == Status.EXITED || status == Status.RESTARTING;
     }
 
-    /** Does something that no launch may run into, unless it runs or is being launched. */
-    synchronized void whileIdle(Runnable action) {
-        if (!launching && status != Status.RUNNING) {
-            action.run();
+    /**
+     * Once after each run, does something that no launch may run into: unless it runs or is being launched.
+     *
+     * @param action says whether it is done
+     */
+    synchronized void settle(BooleanSupplier action) {
+        if (!settled && !launching && status != Status.RUNNING) {
+            settled = action.getAsBoolean();
         }
+    }
+
+    synchronized boolean isSettled() {
+        return settled;
     }
 
     /** How long it ran, or has been running; zero if it never did. */
@@ -351,7 +376,7 @@ final class ContainerEntry {
                 config.image(),
                 config.imageDigest(),
                 config.command(),
-                status,
+                isPaused() ? Status.PAUSED : status,
                 config.created(),
                 started,
                 finished,

@@ -8,6 +8,11 @@ import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Lifecycle;
 import io.atoll.json.Json;
+import io.atoll.runtime.internal.device.DevicesJson;
+import io.atoll.runtime.internal.dns.DnsJson;
+import io.atoll.runtime.internal.limits.ProcessLimitsJson;
+import io.atoll.runtime.internal.namespace.NamespacesJson;
+import io.atoll.runtime.internal.security.SecurityJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,13 +53,21 @@ final class ContainerJson {
         node.put("autoRemove", config.autoRemove());
         node.put("init", config.init());
         node.put("stopSignal", config.stopSignal());
+        if (config.stopTimeout() != null) {
+            node.put("stopTimeout", config.stopTimeout());
+        }
         node.put("storage", config.storage());
         node.set("resources", ResourcesJson.write(config.resources()));
         if (!config.lifecycle().equals(Lifecycle.DEFAULT)) {
             node.set("lifecycle", LifecycleJson.write(config.lifecycle()));
         }
-        ObjectNode labels = node.putObject("labels");
-        config.labels().forEach(labels::put);
+        node.set("security", SecurityJson.write(config.security()));
+        node.set("namespaces", NamespacesJson.write(config.namespaces()));
+        node.set("devices", DevicesJson.write(config.devices()));
+        node.set("processLimits", ProcessLimitsJson.write(config.processLimits()));
+        node.set("dns", DnsJson.write(config.dns()));
+        config.annotations().forEach(node.putObject("annotations")::put);
+        config.labels().forEach(node.putObject("labels")::put);
         return node;
     }
 
@@ -67,10 +80,6 @@ final class ContainerJson {
                     volume.path("target").asText(),
                     volume.path("readOnly").asBoolean()));
         }
-        Map<String, String> labels = new LinkedHashMap<>();
-        node.path("labels")
-                .properties()
-                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return new ContainerConfig(
                 node.path("id").asText(),
                 node.path("name").asText(),
@@ -91,10 +100,26 @@ final class ContainerJson {
                 node.path("autoRemove").asBoolean(),
                 node.path("init").asBoolean(),
                 node.path("stopSignal").asInt(),
+                node.has("stopTimeout")
+                        ? Integer.valueOf(node.path("stopTimeout").asInt())
+                        : null,
                 node.path("storage").asText(),
                 ResourcesJson.read(node.path("resources")),
                 LifecycleJson.read(node.path("lifecycle")),
-                labels);
+                SecurityJson.read(node.path("security")),
+                NamespacesJson.read(node.path("namespaces")),
+                DevicesJson.read(node.path("devices")),
+                ProcessLimitsJson.read(node.path("processLimits")),
+                DnsJson.read(node.path("dns")),
+                texts(node.path("annotations")),
+                texts(node.path("labels")));
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
     }
 
     private static void strings(ArrayNode array, List<String> values) {

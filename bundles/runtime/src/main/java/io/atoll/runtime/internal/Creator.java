@@ -6,7 +6,6 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.image.ImageConfig;
 import io.atoll.api.image.Platform;
 import io.atoll.api.runtime.ContainerSpec;
-import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.Lifecycle;
 import io.atoll.api.runtime.RestartPolicy;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +39,7 @@ final class Creator {
     private final Supplier<ImageStore> store;
     private final Supplier<@Nullable String> configuredStorage;
     private final ContainerGroups groups;
+    private final IsolationChecks checks;
     private final SecureRandom random = new SecureRandom();
 
     Creator(
@@ -49,13 +48,15 @@ final class Creator {
             StorageDrivers drivers,
             Supplier<ImageStore> store,
             Supplier<@Nullable String> configuredStorage,
-            ContainerGroups groups) {
+            ContainerGroups groups,
+            IsolationChecks checks) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
         this.store = store;
         this.configuredStorage = configuredStorage;
         this.groups = groups;
+        this.checks = checks;
     }
 
     ContainerEntry create(ContainerSpec spec) {
@@ -70,9 +71,7 @@ final class Creator {
                                 .formatted(spec.image(), spec.image())));
         StorageDriver driver =
                 drivers.choose(spec.storage() != null ? spec.storage() : configuredStorage.get(), directories.root());
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        String id = HexFormat.of().formatHex(bytes);
+        String id = groups.newId();
         String name = spec.name() != null ? spec.name() : Names.makeUp(random, containers::isNameFree);
         ContainerConfig config = configure(spec, image, driver, id, name);
         containers.claimName(name, id);
@@ -138,12 +137,9 @@ final class Creator {
         return keys;
     }
 
-    private static ContainerConfig configure(
+    private ContainerConfig configure(
             ContainerSpec spec, StoredImage image, StorageDriver driver, String id, String name) {
         ImageConfig defaults = image.config();
-        String hostname =
-                spec.hostname() != null ? spec.hostname() : spec.network() == Network.HOST ? "" : id.substring(0, 12);
-        checkHostname(hostname);
         String stopSignal = spec.stopSignal() != null ? spec.stopSignal() : defaults.stopSignal();
         return new ContainerConfig(
                 id,
@@ -156,7 +152,7 @@ final class Creator {
                 Environment.merge(defaults.env(), spec.env()),
                 spec.user() != null ? spec.user() : defaults.user(),
                 ContainerPaths.workingDir(spec.workingDir(), defaults.workingDir()),
-                hostname,
+                checks.hostname(spec, id),
                 spec.readOnly(),
                 spec.network(),
                 spec.volumes().stream().map(ContainerPaths::volume).toList(),
@@ -165,9 +161,16 @@ final class Creator {
                 spec.autoRemove(),
                 spec.init(),
                 stopSignal.isEmpty() ? Signals.TERM : Signals.parse(stopSignal),
+                spec.stopTimeout(),
                 driver.name(),
                 spec.resources(),
                 lifecycle(spec, defaults),
+                checks.security(spec),
+                checks.namespaces(spec),
+                checks.devices(spec),
+                checks.processLimits(spec),
+                checks.dns(spec),
+                spec.annotations(),
                 spec.labels());
     }
 
@@ -199,14 +202,6 @@ final class Creator {
                             .formatted(image.reference()));
         }
         return command;
-    }
-
-    private static void checkHostname(String hostname) {
-        if (hostname.length() > 64 || !hostname.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new AtollException(
-                    ErrorCode.INVALID,
-                    "invalid host name '%s': at most 64 printable ASCII characters".formatted(hostname));
-        }
     }
 
     private static void makeVolumeSources(List<Volume> volumes) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * <pre>
  * ROOT/containers/ID/   data:  what the storage driver makes, the log; of most containers the state too
  * RUN/containers/ID/    state of a container that is removed when it ends: container.json, pid, exit
+ * RUN/groups           where the engine makes control groups
  * RUN/exits/ID          made by the launcher when a container has ended
  * RUN/health/ID         what a running container's health check said, for the next engine
  * RUN/attach/ID         the monitor's socket
@@ -33,6 +34,10 @@ record Directories(Path root, Path run, Path home) {
 
     Path volatileContainers() {
         return run.resolve("containers");
+    }
+
+    Path groupHolders() {
+        return run.resolve("groups");
     }
 
     Path exits() {

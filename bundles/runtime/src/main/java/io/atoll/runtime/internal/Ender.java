@@ -16,11 +16,13 @@ final class Ender {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Syscalls syscalls;
+    private final ContainerGroups groups;
     private final Remover remover;
     private final ContainerEvents events;
 
-    Ender(Syscalls syscalls, Remover remover, ContainerEvents events) {
+    Ender(Syscalls syscalls, ContainerGroups groups, Remover remover, ContainerEvents events) {
         this.syscalls = syscalls;
+        this.groups = groups;
         this.remover = remover;
         this.events = events;
     }
@@ -52,6 +54,9 @@ final class Ender {
             }
             // It ended just now; its parent will say how.
         }
+        if (signal == Signals.KILL || signal == entry.config().stopSignal()) {
+            Pauser.resume(entry);
+        }
         events.publish(entry.config(), Action.KILL, Map.of("signal", Integer.toString(signal)));
     }
 
@@ -63,6 +68,14 @@ final class Ender {
                 || (stop == Signals.TERM && (signal == Signals.INT || signal == Signals.QUIT));
     }
 
+    /** Kills every process of a container, also those outside its pid namespace. */
+    void killAll(ContainerEntry entry) {
+        entry.awaitLaunch(PATIENCE);
+        giveUp(entry);
+        groups.killAll(ContainerGroups.of(entry));
+        entry.paused(false);
+    }
+
     /** Written down before anything is sent: an engine killed in between must not start it again. */
     private static void giveUp(ContainerEntry entry) {
         entry.restartState(entry.restartState().stop());
@@ -70,8 +83,7 @@ final class Ender {
     }
 
     void stop(ContainerEntry entry, @Nullable Integer signal, @Nullable Duration timeout) throws InterruptedException {
-        Duration own = entry.config().lifecycle().stopTimeout();
-        Duration patience = timeout != null ? timeout : own != null ? own : PATIENCE;
+        Duration patience = timeout != null ? timeout : patience(entry.config());
         entry.awaitLaunch(PATIENCE);
         giveUp(entry);
         if (!entry.refresh(Instant.now()).isRunning()) {
@@ -79,6 +91,7 @@ final class Ender {
         }
         if (!patience.isZero()) {
             send(entry, signal != null ? signal : entry.config().stopSignal());
+            Pauser.resume(entry);
             entry.awaitEnd(patience);
         }
         if (entry.isRunning()) {
@@ -87,6 +100,11 @@ final class Ender {
         }
         events.publish(entry.config(), Action.STOP, Map.of());
         remover.afterEnd(entry);
+    }
+
+    private static Duration patience(ContainerConfig config) {
+        Integer seconds = config.stopTimeout();
+        return seconds == null ? PATIENCE : seconds < 0 ? FOREVER : Duration.ofSeconds(seconds);
     }
 
     /** It may have ended since somebody looked. */

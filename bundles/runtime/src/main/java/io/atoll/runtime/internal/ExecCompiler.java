@@ -3,9 +3,13 @@ package io.atoll.runtime.internal;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.Namespaces.Source;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
+import io.atoll.runtime.internal.limits.Ulimits;
+import io.atoll.runtime.internal.namespace.Kind;
+import io.atoll.runtime.internal.security.AppArmor;
+import io.atoll.runtime.internal.security.Capabilities;
 import io.atoll.runtime.plan.LaunchPlan;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
 /** Turns a command for a running container into its launch plan. As {@link PlanCompiler}: the same arguments give the same plan. */
@@ -16,7 +20,7 @@ final class ExecCompiler {
      * @param process the container's first
      * @param capture whether the launcher takes the output of a command without a terminal and writes it itself: after what it has to say
      * @param groups the container's control groups
-     * @param seccomp the filter, {@code struct sock_filter[]}
+     * @param filter the system call filter, {@code struct sock_filter[]}; empty for none
      */
     static LaunchPlan compile(
             ContainerConfig config,
@@ -25,18 +29,18 @@ final class ExecCompiler {
             User user,
             LaunchOptions options,
             boolean capture,
-            List<Path> groups,
-            byte[] seccomp) {
+            ControlGroup groups,
+            byte[] filter) {
         LaunchPlan.Builder plan = LaunchPlan.builder();
         stdio(plan, spec, options, capture);
         plan.add(
                 "join",
                 Long.toString(process.pid()),
                 Long.toString(process.startTime()),
-                PlanCompiler.namespaces(config));
+                Kind.list(kind -> !(kind.source(config.namespaces(), config.network()) instanceof Source.Host)));
         PlanCompiler.addGroups(plan, groups);
-        Rights.add(plan, user, capabilities(spec));
-        plan.add("no-new-privileges");
+        Ulimits.addScore(plan, config.processLimits());
+        Rights.add(plan, config, user, capabilities(config, spec), filter);
         plan.add("chdir", ContainerPaths.workingDir(spec.workingDir(), config.workingDir()));
         plan.add("environment", Environment.ofExec(config, spec, user));
         plan.add("enter");
@@ -44,13 +48,16 @@ final class ExecCompiler {
             plan.add("console");
         }
         plan.add("parent-death-signal", "9");
-        plan.addBinary("seccomp", "", seccomp);
+        if (!spec.privileged()) {
+            AppArmor.add(plan, config.security());
+        }
+        Rights.addLateFilter(plan, config, filter);
         plan.add("exec", spec.command());
         return plan.build();
     }
 
-    static Set<String> capabilities(ExecSpec spec) {
-        return spec.privileged() ? Capabilities.ALL : Capabilities.DEFAULT;
+    static Set<String> capabilities(ContainerConfig config, ExecSpec spec) {
+        return spec.privileged() ? Capabilities.ALL : Capabilities.of(config.security());
     }
 
     private static void stdio(LaunchPlan.Builder plan, ExecSpec spec, LaunchOptions options, boolean capture) {

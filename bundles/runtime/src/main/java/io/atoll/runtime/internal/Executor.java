@@ -9,6 +9,7 @@ import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
+import io.atoll.runtime.internal.security.Filters;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -62,7 +63,13 @@ final class Executor {
                         ErrorCode.CONFLICT,
                         "cannot run '%s' in container %s: it is not running; 'atoll start %s' starts it"
                                 .formatted(spec.command().getFirst(), config.name(), config.name())));
-        byte[] filter = seccomp.get().compileDefault(ExecCompiler.capabilities(spec));
+        if (entry.isPaused()) {
+            throw new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot run '%s' in container %s: it is paused; 'atoll unpause %s' lets it go on"
+                            .formatted(spec.command().getFirst(), config.name(), config.name()));
+        }
+        byte[] filter = Filters.of(config.security(), ExecCompiler.capabilities(config, spec), seccomp.get());
         return ExecCompiler.compile(
                         config,
                         process,
@@ -78,7 +85,7 @@ final class Executor {
     private User user(ContainerConfig config, ContainerProcess process, ExecSpec spec) {
         String wanted = spec.user() != null ? spec.user() : config.user();
         try (RunningRoot root = RunningRoot.open(proc, process, syscalls)) {
-            return UserResolver.resolve(wanted, root::lines);
+            return UserResolver.resolve(wanted, config.security().groups(), root::lines);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 
 /** What people are told when a container cannot start. */
 final class Failures {
+    private static final int EPERM = 1;
     private static final int ENOENT = 2;
     private static final int ESRCH = 3;
     private static final int ENOMEM = 12;
@@ -31,6 +32,18 @@ final class Failures {
                     ErrorCode.NOT_EXECUTABLE,
                     "cannot run '%s' in container %s: %s; is it an executable file for this machine?"
                             .formatted(config.command().getFirst(), config.name(), text));
+        }
+        if (operation.equals("rlimit") && errno == EPERM) {
+            return new AtollException(
+                    ErrorCode.DENIED,
+                    "cannot start container %s: its ulimit %s is above the hard limit of this process; ask for less, or raise that one"
+                            .formatted(config.name(), detail));
+        }
+        if ((operation.equals("share") || operation.equals("bind-from")) && errno == ESRCH) {
+            return new AtollException(
+                    ErrorCode.CONFLICT,
+                    "cannot start container %s: the container whose namespaces it is to have has ended"
+                            .formatted(config.name()));
         }
         return new AtollException(
                 ErrorCode.KERNEL,

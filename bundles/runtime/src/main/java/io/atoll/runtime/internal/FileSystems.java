@@ -1,59 +1,60 @@
 package io.atoll.runtime.internal;
 
+import io.atoll.api.runtime.Namespaces;
+import io.atoll.api.runtime.Security;
+import io.atoll.runtime.internal.NamespaceOwners.Owner;
+import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.plan.LaunchPlan;
-import java.util.List;
 
-/** The file systems, devices and protections every container has (runtime-spec 1.2 config-linux.md, and Docker's defaults). */
+/** The file systems and devices every container has (runtime-spec 1.2 config-linux.md, and Docker's defaults). */
 final class FileSystems {
-    /** Unreadable: they tell of the host, or let it be changed. */
-    private static final List<String> MASKED = List.of(
-            "/proc/acpi",
-            "/proc/asound",
-            "/proc/interrupts",
-            "/proc/kcore",
-            "/proc/keys",
-            "/proc/latency_stats",
-            "/proc/sched_debug",
-            "/proc/scsi",
-            "/proc/timer_list",
-            "/proc/timer_stats",
-            "/sys/devices/virtual/powercap",
-            "/sys/firmware");
-
-    private static final List<String> READ_ONLY =
-            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+    private static final long SHARED_MEMORY = 64L << 20;
+    private static final String SHM = "/dev/shm";
+    private static final String SAFE = "nosuid,nodev,noexec";
 
     private FileSystems() {}
 
-    static void add(LaunchPlan.Builder plan, boolean unifiedCgroups) {
-        plan.add("mount", "proc", "proc", "/proc", "nosuid,nodev,noexec", "");
+    /** @param ipc whose shared memory it has */
+    static void add(
+            LaunchPlan.Builder plan, ContainerConfig config, DeviceSet devices, Owner ipc, boolean unifiedCgroups) {
+        Security security = config.security();
+        String kernel = security.privileged() ? SAFE : "ro," + SAFE;
+        plan.add("mount", "proc", "proc", "/proc", SAFE, "");
         plan.add("mount", "tmpfs", "tmpfs", "/dev", "nosuid,noexec", "mode=755,size=65536k");
-        device(plan, "null", 1, 3);
-        device(plan, "zero", 1, 5);
-        device(plan, "full", 1, 7);
-        device(plan, "random", 1, 8);
-        device(plan, "urandom", 1, 9);
-        device(plan, "tty", 5, 0);
+        devices.add(plan);
         plan.add("symlink", "/proc/self/fd", "/dev/fd");
         plan.add("symlink", "/proc/self/fd/0", "/dev/stdin");
         plan.add("symlink", "/proc/self/fd/1", "/dev/stdout");
         plan.add("symlink", "/proc/self/fd/2", "/dev/stderr");
         plan.add("symlink", "pts/ptmx", "/dev/ptmx");
         plan.add("mount", "devpts", "devpts", "/dev/pts", "nosuid,noexec", "mode=620,ptmxmode=666,gid=5");
-        plan.add("mount", "tmpfs", "shm", "/dev/shm", "nosuid,nodev,noexec", "mode=1777,size=65536k");
-        plan.add("mount", "mqueue", "mqueue", "/dev/mqueue", "nosuid,nodev,noexec", "");
-        plan.add("mount", "sysfs", "sysfs", "/sys", "ro,nosuid,nodev,noexec", "");
+        sharedMemory(plan, config.namespaces(), ipc);
+        plan.add("mount", "mqueue", "mqueue", "/dev/mqueue", SAFE, "");
+        plan.add("mount", "sysfs", "sysfs", "/sys", kernel, "");
         if (unifiedCgroups) {
-            plan.add("mount", "cgroup2", "cgroup", "/sys/fs/cgroup", "ro,nosuid,nodev,noexec", "");
+            plan.add("mount", "cgroup2", "cgroup", "/sys/fs/cgroup", kernel, "");
         }
     }
 
-    static void protect(LaunchPlan.Builder plan) {
-        READ_ONLY.forEach(path -> plan.add("readonly", path));
-        MASKED.forEach(path -> plan.add("mask", path));
-    }
-
-    private static void device(LaunchPlan.Builder plan, String name, int major, int minor) {
-        plan.add("mknod", "/dev/" + name, "c", "666", Integer.toString(major), Integer.toString(minor));
+    private static void sharedMemory(LaunchPlan.Builder plan, Namespaces namespaces, Owner ipc) {
+        if (!namespaces.sharedMemory()) {
+            return;
+        }
+        switch (ipc) {
+            case Owner.Host host -> plan.add("bind", SHM, SHM, SAFE);
+            case Owner.Other other ->
+                plan.add(
+                        "bind-from",
+                        Long.toString(other.process().pid()),
+                        Long.toString(other.process().startTime()),
+                        SHM,
+                        SHM,
+                        SAFE);
+            case Owner.Itself itself -> {
+                Long size = namespaces.sharedMemorySize();
+                long bytes = size == null ? SHARED_MEMORY : size;
+                plan.add("mount", "tmpfs", "shm", SHM, SAFE, "mode=1777,size=%dk".formatted((bytes + 1023) / 1024));
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.atoll.runtime.internal;
 
 import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.Dns;
+import io.atoll.runtime.internal.dns.ResolvConf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +28,30 @@ final class HostNetwork {
         this.kernelHostname = kernelHostname;
     }
 
+    /** @param config of the container whose network it is */
     NetworkFiles files(ContainerConfig config) {
+        Dns dns = config.dns();
         if (config.network() == Network.HOST) {
             String name = config.hostname().isEmpty() ? hostname() : config.hostname();
-            return new NetworkFiles(name, read(etc.resolve("hosts")), read(etc.resolve("resolv.conf")));
+            return new NetworkFiles(
+                    name, hosts(read(etc.resolve("hosts")), dns), ResolvConf.of(dns, read(etc.resolve("resolv.conf"))));
         }
         String name = config.hostname().isEmpty() ? "localhost" : config.hostname();
-        return new NetworkFiles(name, LOOPBACK + "127.0.0.1\t" + name + "\n", "");
+        String names = dns.domain() == null ? name : "%s.%s %s".formatted(name, dns.domain(), name);
+        return new NetworkFiles(name, hosts(LOOPBACK + "127.0.0.1\t" + names + "\n", dns), ResolvConf.of(dns, ""));
+    }
+
+    private static String hosts(String common, Dns dns) {
+        if (dns.hosts().isEmpty()) {
+            return common;
+        }
+        StringBuilder text = new StringBuilder(common);
+        dns.hosts()
+                .forEach(host -> text.append(host.address())
+                        .append('\t')
+                        .append(host.name())
+                        .append('\n'));
+        return text.toString();
     }
 
     private String hostname() {

@@ -23,7 +23,11 @@ final class Leftovers {
                 containers.all().stream().map(entry -> entry.config().id()).collect(Collectors.toSet());
         sweep(directories.containers(), known, groups);
         sweep(directories.volatileContainers(), known, groups);
-        groups.sweep(known);
+        // Not of those that were made and never started: spare ones, which they get again.
+        groups.sweep(containers.all().stream()
+                .filter(entry -> !ContainerGroups.of(entry).isNone())
+                .map(entry -> entry.config().id())
+                .collect(Collectors.toSet()));
         Map<String, ContainerEntry> byId = containers.all().stream()
                 .collect(Collectors.toMap(entry -> entry.config().id(), entry -> entry));
         for (Lease lease : store.leases()) {

@@ -11,7 +11,6 @@ import io.atoll.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is done for a container, to and from {@code container.json}; what is as usual is not there. */
 final class LifecycleJson {
@@ -30,9 +29,6 @@ final class LifecycleJson {
                     .put("driver", lifecycle.log().driver().toString())
                     .put("maxSize", lifecycle.log().maxSize())
                     .put("maxFiles", lifecycle.log().maxFiles());
-        }
-        if (lifecycle.stopTimeout() != null) {
-            node.put("stopTimeout", lifecycle.stopTimeout().toString());
         }
         return node;
     }
@@ -53,8 +49,7 @@ final class LifecycleJson {
         return new Lifecycle(
                 RestartPolicy.parse(node.path("restart").asText("no")),
                 node.has("healthcheck") ? healthcheck(node.path("healthcheck")) : null,
-                log(node.path("log")),
-                duration(node.get("stopTimeout")));
+                log(node.path("log")));
     }
 
     private static Healthcheck healthcheck(JsonNode node) {
@@ -76,9 +71,5 @@ final class LifecycleJson {
                         LogSettings.Driver.parse(node.path("driver").asText()),
                         node.path("maxSize").asLong(),
                         node.path("maxFiles").asInt());
-    }
-
-    private static @Nullable Duration duration(@Nullable JsonNode node) {
-        return node == null ? null : Duration.parse(node.asText());
     }
 }

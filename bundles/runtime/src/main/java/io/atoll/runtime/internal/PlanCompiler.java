@@ -1,15 +1,25 @@
 package io.atoll.runtime.internal;
 
-import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.storage.RootFs;
+import io.atoll.runtime.internal.NamespaceOwners.Owner;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
+import io.atoll.runtime.internal.device.DeviceSet;
+import io.atoll.runtime.internal.limits.Ulimits;
+import io.atoll.runtime.internal.namespace.Kind;
+import io.atoll.runtime.internal.namespace.Sysctls;
+import io.atoll.runtime.internal.security.AppArmor;
+import io.atoll.runtime.internal.security.PathProtection;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns a container into its launch plan. Nothing is read and nothing is decided here that is not in the arguments: the same
@@ -24,6 +34,8 @@ final class PlanCompiler {
      * @param mountpoint where the launcher mounts the root, in the new mount namespace
      * @param log the log file
      * @param attach the attach socket
+     * @param owners whose namespaces it has
+     * @param capabilities the most its processes can have
      * @param groups the control groups it enters
      * @param endNotice created when the container has ended
      */
@@ -37,21 +49,29 @@ final class PlanCompiler {
             Path attach,
             Path endNotice,
             NetworkFiles networkFiles,
-            List<Path> groups,
-            boolean unifiedCgroups) {}
+            Map<Kind, Owner> owners,
+            DeviceSet devices,
+            Set<String> capabilities,
+            ControlGroup groups,
+            boolean unifiedCgroups) {
+        Owner owner(Kind kind) {
+            return owners.getOrDefault(kind, Owner.ITSELF);
+        }
+    }
 
-    /** @param seccomp the filter, {@code struct sock_filter[]} */
-    static LaunchPlan compile(ContainerConfig config, Inputs in, byte[] seccomp) {
+    /** @param filter the system call filter, {@code struct sock_filter[]}; empty for none */
+    static LaunchPlan compile(ContainerConfig config, Inputs in, byte[] filter) {
         LaunchPlan.Builder plan = LaunchPlan.builder();
         parent(plan, config, in);
         root(plan, in);
-        FileSystems.add(plan, in.unifiedCgroups());
+        FileSystems.add(plan, config, in.devices(), in.owner(Kind.IPC), in.unifiedCgroups());
         networkFiles(plan, config, in.networkFiles());
         volumes(plan, config);
         if (!config.workingDir().equals("/")) {
             plan.add("mkdir", config.workingDir(), "755", "0", "0");
         }
-        FileSystems.protect(plan);
+        Sysctls.add(plan, config.namespaces());
+        PathProtection.add(plan, config.security());
         plan.add("pivot");
         if (config.terminal()) {
             plan.add("console");
@@ -62,10 +82,13 @@ final class PlanCompiler {
         if (!config.hostname().isEmpty()) {
             plan.add("hostname", config.hostname());
         }
-        if (config.network() == Network.NONE) {
+        if (config.dns().domain() != null) {
+            plan.add("domainname", config.dns().domain());
+        }
+        if (in.owner(Kind.NETWORK) instanceof Owner.Itself) {
             plan.add("loopback");
         }
-        process(plan, config, in, seccomp);
+        process(plan, config, in, filter);
         return plan.build();
     }
 
@@ -104,18 +127,31 @@ final class PlanCompiler {
         if (monitored) {
             plan.add("notify", in.endNotice().toString()); // A caller in the foreground tells the engine itself.
         }
-        plan.add("namespaces", namespaces(config));
+        namespaces(plan, in);
+        Ulimits.addScore(plan, config.processLimits());
         addGroups(plan, in.groups());
+        if (!(in.owner(Kind.PID) instanceof Owner.Itself) && !in.groups().isNone()) {
+            // Nobody else ends what its first process leaves.
+            plan.add("end-group", in.groups().directories().getFirst().toString());
+        }
     }
 
-    /** Which are the container's own. */
-    static String namespaces(ContainerConfig config) {
-        return config.network() == Network.HOST ? "mount,pid,ipc,uts,cgroup" : "mount,pid,ipc,uts,cgroup,network";
+    private static void namespaces(LaunchPlan.Builder plan, Inputs in) {
+        plan.add("namespaces", Kind.list(kind -> in.owner(kind) instanceof Owner.Itself));
+        Map<ContainerProcess, List<String>> others = new LinkedHashMap<>();
+        for (Kind kind : Kind.values()) {
+            if (in.owner(kind) instanceof Owner.Other other) {
+                others.computeIfAbsent(other.process(), first -> new ArrayList<>())
+                        .add(kind.toString());
+            }
+        }
+        others.forEach((process, kinds) -> plan.add(
+                "share", Long.toString(process.pid()), Long.toString(process.startTime()), String.join(",", kinds)));
     }
 
-    static void addGroups(LaunchPlan.Builder plan, List<Path> groups) {
-        if (!groups.isEmpty()) {
-            plan.add("cgroup", groups.stream().map(Path::toString).toList());
+    static void addGroups(LaunchPlan.Builder plan, ControlGroup groups) {
+        if (!groups.isNone()) {
+            plan.add("cgroup", groups.directories().stream().map(Path::toString).toList());
         }
     }
 
@@ -155,16 +191,16 @@ final class PlanCompiler {
         return volume.readOnly() ? "recursive,ro" : "recursive";
     }
 
-    private static void process(LaunchPlan.Builder plan, ContainerConfig config, Inputs in, byte[] seccomp) {
-        Rights.add(plan, in.user(), Capabilities.DEFAULT);
+    private static void process(LaunchPlan.Builder plan, ContainerConfig config, Inputs in, byte[] filter) {
+        AppArmor.add(plan, config.security());
+        Rights.add(plan, config, in.user(), in.capabilities(), filter);
         plan.add("parent-death-signal", "9");
-        plan.add("no-new-privileges");
         plan.add("chdir", config.workingDir());
         plan.add("environment", Environment.of(config, in.user()));
         if (config.init()) {
             plan.add("init");
         }
-        plan.addBinary("seccomp", "", seccomp);
+        Rights.addLateFilter(plan, config, filter);
         plan.add("exec", config.command());
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Takes containers away, and everything they had. */
@@ -50,11 +51,16 @@ final class Remover implements AutoCloseable {
      * takes as long as there are many. What an engine killed meanwhile leaves, the next one sweeps.
      */
     void afterEnd(ContainerEntry entry) {
-        finish(entry);
-        if (entry.config().autoRemove() && !entry.isKept() && entry.beginRemoval()) {
+        if (!entry.config().autoRemove() || entry.isKept()) {
+            if (entry.isSettled()) {
+                return;
+            }
+            background(() -> finish(entry));
+        } else if (entry.beginRemoval()) {
             forget(entry);
-            trees.execute(() -> {
+            background(() -> {
                 try {
+                    finish(entry);
                     deleteFiles(entry);
                 } catch (IOException | RuntimeException e) {
                     System.getLogger(Remover.class.getName())
@@ -67,6 +73,14 @@ final class Remover implements AutoCloseable {
     private void finish(ContainerEntry entry) {
         if (groups.finish(entry)) {
             events.publish(entry.config(), Action.OOM, Map.of());
+        }
+    }
+
+    private void background(Runnable task) {
+        try {
+            trees.execute(task);
+        } catch (RejectedExecutionException e) {
+            // This engine ends; the next one finds it to be done.
         }
     }
 

@@ -8,11 +8,13 @@ import io.atoll.api.posix.Syscalls;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ContainerStats;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.LogQuery;
+import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
@@ -20,9 +22,11 @@ import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
-import io.atoll.runtime.internal.cgroup.Groups;
+import io.atoll.runtime.internal.device.DeviceSet;
+import io.atoll.runtime.internal.device.HostDevices;
 import io.atoll.runtime.internal.health.HealthFiles;
 import io.atoll.runtime.internal.restart.RestartState;
+import io.atoll.runtime.internal.security.SecurityChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,11 +74,14 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
     private final Planner planner;
     private final Executor executor;
     private final ContainerGroups groups;
+    private final Statistics statistics;
+    private final Updater updater;
     private final Remover remover;
     private final Reaper reaper;
     private final Timers timers = new Timers();
     private final ContainerEvents events;
     private final Ender ender;
+    private final Pauser pauser;
     private final Changer changer;
     private final Prober prober;
     private volatile @Nullable String storage;
@@ -111,12 +118,21 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
         Restarter restarter = new Restarter(timers, this::startAgain);
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
         containers = new Containers(directories, processes, new Life(events, prober, restarter));
-        groups = new ContainerGroups(new Groups(Path.of("/proc"), directories.groupName()));
+        groups = new ContainerGroups(directories, Path.of("/proc"), syscalls);
+        statistics = new Statistics(Path.of("/proc"), processes);
         remover = new Remover(directories, containers, drivers, groups, events);
-        ender = new Ender(syscalls, remover, events);
+        ender = new Ender(syscalls, groups, remover, events);
+        pauser = new Pauser(events);
         changer = new Changer(directories, containers, events);
-        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups);
-        planner = new Planner(directories, drivers, () -> store, () -> seccomp);
+        updater = new Updater(groups, changer, events);
+        HostDevices devices = new HostDevices(syscalls, Path.of("/dev"));
+        NamespaceOwners namespaces = new NamespaceOwners(containers);
+        IsolationChecks checks = new IsolationChecks(
+                namespaces,
+                new SecurityChecks(Path.of("/sys/module/apparmor/parameters/enabled"), () -> seccomp),
+                devices);
+        creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups, checks);
+        planner = new Planner(directories, drivers, () -> store, () -> seccomp, namespaces, devices);
         reaper = new Reaper(directories, containers, remover::afterEnd);
         for (Path directory : List.of(
                 directories.containers(),
@@ -147,6 +163,7 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
         timers.close();
         reaper.close();
         remover.close();
+        groups.close();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -181,11 +198,13 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
         try {
             entry.restartState(restart);
             StateFiles.clear(entry.state());
-            byte[] plan = planner.plan(entry, options, groups.begin(entry)).encode();
+            DeviceSet devices = planner.devices(entry.config());
+            byte[] plan = planner.plan(entry, options, devices, groups.begin(entry, devices.rules()))
+                    .encode();
             return new OneLaunch(entry, plan, remover);
         } catch (RuntimeException e) {
             entry.launchFailed();
-            groups.finish(entry);
+            remover.afterFailedLaunch(entry);
             throw e;
         }
     }
@@ -289,6 +308,36 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
     public void stop(String container, @Nullable Integer signal, @Nullable Duration timeout)
             throws InterruptedException {
         ender.stop(containers.get(container).refresh(Instant.now()), signal, timeout);
+    }
+
+    @Override
+    public void killAll(String container) {
+        ender.killAll(containers.get(container));
+    }
+
+    @Override
+    public void pause(String container) {
+        pauser.pause(containers.get(container));
+    }
+
+    @Override
+    public void unpause(String container) {
+        pauser.unpause(containers.get(container));
+    }
+
+    @Override
+    public ContainerStats stats(String container) {
+        return statistics.of(containers.get(container));
+    }
+
+    @Override
+    public List<Long> processes(String container) {
+        return statistics.processes(containers.get(container));
+    }
+
+    @Override
+    public void update(String container, Resources changes) {
+        updater.update(containers.get(container), changes);
     }
 
     @Override

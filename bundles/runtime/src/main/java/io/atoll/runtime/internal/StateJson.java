@@ -20,7 +20,8 @@ final class StateJson {
         node.put("pid", container.pid());
         node.put("exitCode", container.exitCode());
         node.put("oomKilled", outOfMemory);
-        node.put("running", container.status() == Status.RUNNING || container.status() == Status.RESTARTING);
+        node.put("running", container.isRunning() || container.status() == Status.RESTARTING);
+        node.put("paused", container.status() == Status.PAUSED);
         node.put("restarting", container.status() == Status.RESTARTING);
         node.put("started", text(container.started()));
         node.put("finished", text(container.finished()));

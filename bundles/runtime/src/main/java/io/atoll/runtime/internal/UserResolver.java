@@ -29,27 +29,28 @@ final class UserResolver {
     /** Results for images, whose layers never change; not for containers that wrote files of their own. */
     private final Map<Key, User> known = new ConcurrentHashMap<>();
 
-    private record Key(List<Path> layers, String user) {}
+    private record Key(List<Path> layers, String user, List<String> groups) {}
 
     /**
      * Resolves a user.
      *
      * @param user as asked for; empty is root
+     * @param added further groups
      * @param written the container's own changes, looked at first
      * @param layers top first
      * @throws AtollException INVALID if a name has no entry
      */
-    User resolve(String user, Path written, List<Path> layers) {
+    User resolve(String user, List<String> added, Path written, List<Path> layers) {
         if (find(written, "passwd").isPresent() || find(written, "group").isPresent()) {
             List<Path> all = new ArrayList<>(layers.size() + 1);
             all.add(written);
             all.addAll(layers);
-            return lookUp(user, all);
+            return lookUp(user, added, all);
         }
         if (known.size() > CACHED) {
             known.clear();
         }
-        return known.computeIfAbsent(new Key(layers, user), key -> lookUp(user, layers));
+        return known.computeIfAbsent(new Key(layers, user, added), key -> lookUp(user, added, layers));
     }
 
     /**
@@ -57,24 +58,32 @@ final class UserResolver {
      *
      * @param files a file's lines by its name, as {@code etc/passwd}; none where there is none
      */
-    static User resolve(String user, Function<String, List<String>> files) {
+    static User resolve(String user, List<String> added, Function<String, List<String>> files) {
         int colon = user.indexOf(':');
-        String name = colon < 0 ? user : user.substring(0, colon);
+        String login = colon < 0 ? user : user.substring(0, colon);
         String group = colon < 0 ? "" : user.substring(colon + 1);
         List<String[]> passwd = entries(files.apply("etc/passwd"), 7);
-        String[] entry = passwdEntry(passwd, name.isEmpty() ? "0" : name);
-        int uid = entry != null ? number(entry[2], "uid") : number(name, "user");
+        String[] entry = passwdEntry(passwd, login.isEmpty() ? "0" : login);
+        int uid = entry != null ? number(entry[2], "uid") : number(login, "user");
         int gid = entry != null ? number(entry[3], "gid") : 0;
         String home = entry != null && entry[5].startsWith("/") ? entry[5] : "/";
         List<String[]> groups = entries(files.apply("etc/group"), 4);
-        if (!group.isEmpty()) {
-            return new User(uid, groupId(groups, group), List.of(), home);
+        int primary = group.isEmpty() ? gid : groupId(groups, group);
+        List<Integer> further = new ArrayList<>();
+        if (group.isEmpty() && entry != null) {
+            further.addAll(memberships(groups, entry[0], gid));
         }
-        return new User(uid, gid, entry == null ? List.of() : memberships(groups, entry[0], gid), home);
+        for (String name : added) {
+            int id = groupId(groups, name);
+            if (id != primary && !further.contains(id)) {
+                further.add(id);
+            }
+        }
+        return new User(uid, primary, further, home);
     }
 
-    private static User lookUp(String user, List<Path> layers) {
-        return resolve(user, file -> lines(layers, file.substring("etc/".length())));
+    private static User lookUp(String user, List<String> added, List<Path> layers) {
+        return resolve(user, added, file -> lines(layers, file.substring("etc/".length())));
     }
 
     private static String @Nullable [] passwdEntry(List<String[]> passwd, String user) {

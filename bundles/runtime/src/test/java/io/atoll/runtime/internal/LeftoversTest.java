@@ -9,7 +9,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.store.ImageStore;
 import io.atoll.api.store.Lease;
 import io.atoll.json.Json;
-import io.atoll.runtime.internal.cgroup.Groups;
+import io.atoll.testing.StubSyscalls;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -48,11 +48,10 @@ class LeftoversTest {
 
     private void start() throws IOException {
         Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")), LifeObserver.NONE);
-        Leftovers.sweep(
-                directories,
-                containers,
-                store(),
-                new ContainerGroups(new Groups(temporary.resolve("no-proc"), "atoll")));
+        try (ContainerGroups groups =
+                new ContainerGroups(directories, temporary.resolve("no-proc"), new StubSyscalls())) {
+            Leftovers.sweep(directories, containers, store(), groups);
+        }
     }
 
     /** Of a store what this needs. */

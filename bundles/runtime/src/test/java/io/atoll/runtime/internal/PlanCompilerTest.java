@@ -5,16 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Devices;
+import io.atoll.api.runtime.Dns;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.Namespaces;
+import io.atoll.api.runtime.Namespaces.Source;
+import io.atoll.api.runtime.ProcessLimits;
+import io.atoll.api.runtime.ProcessLimits.Ulimit;
+import io.atoll.api.runtime.Security;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.storage.RootFs;
+import io.atoll.runtime.internal.NamespaceOwners.Owner;
+import io.atoll.runtime.internal.cgroup.ControlGroup;
+import io.atoll.runtime.internal.device.DeviceNode;
+import io.atoll.runtime.internal.device.DeviceSet;
+import io.atoll.runtime.internal.namespace.Kind;
+import io.atoll.runtime.internal.security.Capabilities;
 import io.atoll.runtime.plan.LaunchPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,7 +67,76 @@ class PlanCompilerTest {
         golden("terminal", config, OVERLAY, ROOT, LaunchMode.ATTACHED);
     }
 
+    @Test
+    void everythingThatFlagsOfRightsNamespacesAndDevicesChange() throws IOException {
+        Map<Kind, Owner> owners = Map.of(
+                Kind.PID, new Owner.Other(new ContainerProcess(4711, 12_345_678_901L)),
+                Kind.IPC, Owner.HOST,
+                Kind.UTS, Owner.ITSELF,
+                Kind.CGROUP, Owner.HOST,
+                Kind.NETWORK, new Owner.Other(new ContainerProcess(4711, 12_345_678_901L)));
+        Source other = new Source.Of("ab".repeat(32));
+        ContainerConfig config = TestConfigs.isolated(
+                new Security(
+                        false,
+                        List.of("CAP_NET_ADMIN"),
+                        List.of("CAP_MKNOD"),
+                        false,
+                        null,
+                        "my profile",
+                        List.of("/proc/uptime"),
+                        List.of("/sys/*", "/proc/kcore"),
+                        List.of("audio")),
+                new Namespaces(
+                        other, new Source.Host(), new Source.Own(), new Source.Host(), other, true, null, Map.of()),
+                new Devices(List.of(), List.of()),
+                new ProcessLimits(List.of(new Ulimit("nofile", 10, 20), new Ulimit("core", 0, -1)), 500),
+                new Dns(List.of(), List.of(), List.of(), List.of(), "example.org"));
+        DeviceSet devices = new DeviceSet(
+                List.of(
+                        new DeviceNode("/dev/null", 'c', 1, 3, 0666, 0, 0),
+                        new DeviceNode("/dev/snd/seq", 'c', 116, 1, 0660, 0, 29)),
+                List.of());
+        golden("isolated", config, OVERLAY, NOBODY, LaunchMode.DETACHED, owners, devices);
+    }
+
+    @Test
+    void privileged() throws IOException {
+        Security all = new Security(true, List.of(), List.of(), null, null, null, List.of(), List.of(), List.of());
+        Namespaces sized = new Namespaces(
+                Namespaces.DEFAULT.pid(),
+                Namespaces.DEFAULT.ipc(),
+                Namespaces.DEFAULT.uts(),
+                Namespaces.DEFAULT.cgroup(),
+                Namespaces.DEFAULT.network(),
+                true,
+                1L << 30,
+                Map.of("net.core.somaxconn", "100", "kernel.msgmax", "65536"));
+        ContainerConfig config = TestConfigs.isolated(all, sized, Devices.NONE, ProcessLimits.DEFAULT, Dns.DEFAULT);
+        golden("privileged", config, OVERLAY, ROOT, LaunchMode.FOREGROUND);
+    }
+
     private static void golden(String name, ContainerConfig config, RootFs root, User user, LaunchMode mode)
+            throws IOException {
+        Map<Kind, Owner> owners = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            owners.put(
+                    kind,
+                    kind.source(config.namespaces(), config.network()) instanceof Source.Own
+                            ? Owner.ITSELF
+                            : Owner.HOST);
+        }
+        golden(name, config, root, user, mode, owners, DeviceSet.DEFAULT);
+    }
+
+    private static void golden(
+            String name,
+            ContainerConfig config,
+            RootFs root,
+            User user,
+            LaunchMode mode,
+            Map<Kind, Owner> owners,
+            DeviceSet devices)
             throws IOException {
         PlanCompiler.Inputs inputs = new PlanCompiler.Inputs(
                 root,
@@ -64,9 +148,16 @@ class PlanCompilerTest {
                 Path.of("/run/atoll/attach/0123"),
                 Path.of("/run/atoll/exits/0123"),
                 new NetworkFiles("calm", "127.0.0.1\tlocalhost\n", "nameserver 192.0.2.1\n"),
-                mode == LaunchMode.ATTACHED ? List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")) : List.of(),
+                owners,
+                devices,
+                Capabilities.of(config.security()),
+                mode == LaunchMode.ATTACHED
+                        ? new ControlGroup(List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")))
+                        : ControlGroup.NONE,
                 mode == LaunchMode.DETACHED);
-        LaunchPlan plan = PlanCompiler.compile(config, inputs, new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f});
+        byte[] filter =
+                config.security().isUnfiltered() ? new byte[0] : new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f};
+        LaunchPlan plan = PlanCompiler.compile(config, inputs, filter);
         Path text = GOLDENS.resolve(name + ".txt");
         Path binary = GOLDENS.resolve(name + ".plan");
         if (Boolean.getBoolean("golden.update")) {

@@ -3,8 +3,13 @@ package io.atoll.runtime.internal;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Devices;
+import io.atoll.api.runtime.Dns;
 import io.atoll.api.runtime.Lifecycle;
+import io.atoll.api.runtime.Namespaces;
+import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
+import io.atoll.api.runtime.Security;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +47,53 @@ final class TestConfigs {
                 autoRemove,
                 terminal,
                 15,
+                null,
                 "overlay",
                 Resources.NONE,
                 Lifecycle.DEFAULT,
+                Security.DEFAULT,
+                Namespaces.DEFAULT,
+                Devices.NONE,
+                ProcessLimits.DEFAULT,
+                Dns.DEFAULT,
+                Map.of(),
                 Map.of("stage", "test"));
+    }
+
+    /** The plain one with other rights, namespaces and so on. */
+    static ContainerConfig isolated(
+            Security security, Namespaces namespaces, Devices devices, ProcessLimits limits, Dns dns) {
+        ContainerConfig plain = plain();
+        return new ContainerConfig(
+                plain.id(),
+                plain.name(),
+                plain.image(),
+                plain.imageDigest(),
+                plain.created(),
+                plain.layers(),
+                plain.command(),
+                plain.env(),
+                plain.user(),
+                plain.workingDir(),
+                plain.hostname(),
+                plain.readOnly(),
+                plain.network(),
+                plain.volumes(),
+                plain.terminal(),
+                plain.interactive(),
+                plain.autoRemove(),
+                plain.init(),
+                plain.stopSignal(),
+                30,
+                plain.storage(),
+                plain.resources(),
+                plain.lifecycle(),
+                security,
+                namespaces,
+                devices,
+                limits,
+                dns,
+                Map.of("org.example.a", "b"),
+                plain.labels());
     }
 }

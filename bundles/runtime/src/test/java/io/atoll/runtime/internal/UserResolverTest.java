@@ -33,7 +33,7 @@ class UserResolverTest {
     }
 
     private User resolve(String user) {
-        return new UserResolver().resolve(user, upper, List.of(top, bottom));
+        return new UserResolver().resolve(user, List.of(), upper, List.of(top, bottom));
     }
 
     @Test
@@ -51,6 +51,19 @@ class UserResolverTest {
     void aGroupGivenIsTheOnlyOne() {
         assertEquals(new User(33, 5, List.of(), "/srv/web"), resolve("web:adm"));
         assertEquals(new User(33, 99, List.of(), "/srv/web"), resolve("web:99"));
+    }
+
+    @Test
+    void furtherGroupsAreAdded() {
+        User web = new UserResolver().resolve("web", List.of("adm", "log", "34", "99"), upper, List.of(top, bottom));
+        assertEquals(new User(33, 34, List.of(4, 5, 99), "/srv/web"), web, "none twice, nor the first one");
+        assertEquals(
+                new User(33, 99, List.of(5), "/srv/web"),
+                new UserResolver().resolve("web:99", List.of("adm"), upper, List.of(top, bottom)));
+        AtollException unknown = assertThrows(
+                AtollException.class,
+                () -> new UserResolver().resolve("", List.of("nowhere"), upper, List.of(top, bottom)));
+        assertEquals(ErrorCode.INVALID, unknown.code());
     }
 
     @Test
@@ -77,10 +90,14 @@ class UserResolverTest {
     @Test
     void whatTheContainerWroteCountsFirst() throws IOException {
         UserResolver resolver = new UserResolver();
-        assertEquals(33, resolver.resolve("web", upper, List.of(top, bottom)).uid());
+        assertEquals(
+                33,
+                resolver.resolve("web", List.of(), upper, List.of(top, bottom)).uid());
         Files.createDirectory(upper.resolve("etc"));
         Files.writeString(upper.resolve("etc/passwd"), "web:x:77:2::/:/bin/sh\n");
-        assertEquals(77, resolver.resolve("web", upper, List.of(top, bottom)).uid());
+        assertEquals(
+                77,
+                resolver.resolve("web", List.of(), upper, List.of(top, bottom)).uid());
     }
 
     @Test

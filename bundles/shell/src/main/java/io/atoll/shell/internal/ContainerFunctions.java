@@ -9,6 +9,7 @@ import io.atoll.api.runtime.ContainerRuntime.LogEntry;
 import io.atoll.api.runtime.ContainerRuntime.LogReader;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.ContainerStats;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.function=start",
             "osgi.command.function=stop",
             "osgi.command.function=kill",
+            "osgi.command.function=pause",
+            "osgi.command.function=unpause",
+            "osgi.command.function=stats",
+            "osgi.command.function=top",
             "osgi.command.function=rm",
             "osgi.command.function=wait",
             "osgi.command.function=logs",
@@ -65,7 +70,7 @@ public final class ContainerFunctions {
                             absentValue = "false")
                     boolean all) {
         return runtime().list().stream()
-                .filter(container -> all || container.status() == Container.Status.RUNNING)
+                .filter(container -> all || container.isRunning())
                 .collect(Collectors.toCollection(ArrayList::new)); // Gogo calls methods: of public classes only
     }
 
@@ -124,6 +129,28 @@ public final class ContainerFunctions {
             String name) {
         runtime().kill(name, signal);
         return name;
+    }
+
+    @Descriptor("has a container's processes stand still")
+    public String pause(String name) {
+        runtime().pause(name);
+        return name;
+    }
+
+    @Descriptor("has them go on")
+    public String unpause(String name) {
+        runtime().unpause(name);
+        return name;
+    }
+
+    @Descriptor("what a container has used")
+    public ContainerStats stats(String name) {
+        return runtime().stats(name);
+    }
+
+    @Descriptor("the host's numbers of a container's processes")
+    public List<Long> top(String name) {
+        return new ArrayList<>(runtime().processes(name)); // Gogo calls methods: of public classes only
     }
 
     @Descriptor("removes a container")

@@ -82,8 +82,8 @@ final class ValueCandidates {
         }
     }
 
-    /** The values that the help quotes; files where it speaks of files. */
-    private static void others(ArgSpec argument, String label, Candidates found) {
+    /** The values that the help quotes, and other containers where it names those; files where it speaks of files. */
+    private void others(ArgSpec argument, String label, Candidates found) {
         boolean files = label.contains("FILE")
                 || label.contains("DIR")
                 || label.contains("PATH")
@@ -93,7 +93,11 @@ final class ValueCandidates {
             found.files();
             return;
         }
-        Matcher quoted = QUOTED.matcher(CommandLineWalk.first(argument));
+        String help = CommandLineWalk.first(argument);
+        if (argument.isOption() && help.contains("container:NAME")) {
+            anotherContainer(found);
+        }
+        Matcher quoted = QUOTED.matcher(help);
         while (argument.isOption() && quoted.find()) {
             found.add(quoted.group(1));
         }
@@ -124,9 +128,10 @@ final class ValueCandidates {
 
     private void containers(Candidates found) {
         Predicate<Container> useful = switch (command) {
-            case "atoll stop", "atoll kill", "atoll attach", "atoll exec", "atoll pause" ->
-                container -> container.status() == Status.RUNNING;
-            case "atoll start" -> container -> container.status() != Status.RUNNING;
+            case "atoll attach", "atoll exec", "atoll pause" -> container -> container.status() == Status.RUNNING;
+            case "atoll stop", "atoll kill", "atoll top", "atoll stats" -> Container::isRunning;
+            case "atoll unpause" -> container -> container.status() == Status.PAUSED;
+            case "atoll start" -> container -> !container.isRunning();
             default -> container -> true;
         };
         try {
@@ -136,6 +141,17 @@ final class ValueCandidates {
                     found.add(container.shortId(), container.name());
                 }
             });
+        } catch (AtollException e) {
+            // As above.
+        }
+    }
+
+    private void anotherContainer(Candidates found) {
+        try {
+            services.containers().list().stream()
+                    .filter(container -> container.status() == Status.RUNNING)
+                    .limit(MOST)
+                    .forEach(container -> found.add("container:" + container.name(), container.image()));
         } catch (AtollException e) {
             // As above.
         }

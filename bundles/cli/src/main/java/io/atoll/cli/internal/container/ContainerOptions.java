@@ -4,16 +4,22 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
+import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.ContainerSpec.Volume;
+import io.atoll.api.runtime.Devices;
+import io.atoll.api.runtime.Dns;
 import io.atoll.api.runtime.Lifecycle;
+import io.atoll.api.runtime.Namespaces;
+import io.atoll.api.runtime.Namespaces.Source;
+import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
+import io.atoll.api.runtime.Security;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.image.Pulling;
 import io.atoll.cli.internal.progress.ProgressOptions;
 import io.atoll.cli.internal.service.Services;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +66,10 @@ public final class ContainerOptions {
             description = "User, by name or number.")
     private @Nullable String user;
 
-    @Option(names = "--entrypoint", paramLabel = "PROGRAM", description = "Replace the image's; '' for none.")
+    @Option(
+            names = "--entrypoint",
+            paramLabel = "PROGRAM",
+            description = "Replace the image's; '' for none; or a JSON array: '[\"sh\", \"-c\"]'.")
     private @Nullable String entrypoint;
 
     @Option(
@@ -75,7 +84,8 @@ public final class ContainerOptions {
     @Option(
             names = {"--network", "--net"},
             paramLabel = "NETWORK",
-            description = "'none' (default): a loopback interface only; 'host': the host's.")
+            description =
+                    "'none' (default): a loopback interface only; 'host': the host's; container:NAME: another container's.")
     private String network = "none";
 
     @Mixin
@@ -90,14 +100,38 @@ public final class ContainerOptions {
     @Option(names = "--storage", paramLabel = "DRIVER", description = "Storage driver; see 'atoll info'.")
     private @Nullable String storage;
 
+    @Mixin
+    private LabelOptions labels = new LabelOptions();
+
+    @Mixin
+    private SecurityOptions security = new SecurityOptions();
+
+    @Mixin
+    private NamespaceOptions namespaces = new NamespaceOptions();
+
+    @Mixin
+    private DeviceOptions devices = new DeviceOptions();
+
+    @Mixin
+    private ProcessOptions process = new ProcessOptions();
+
+    @Mixin
+    private DnsOptions dns = new DnsOptions();
+
     @Option(
-            names = {"-l", "--label"},
-            paramLabel = "NAME[=VALUE]",
-            description = "Attach a label.")
-    private List<String> labels = List.of();
+            names = "--cidfile",
+            paramLabel = "FILE",
+            description = "Write its id to this file, which must not be there yet.")
+    private @Nullable String idFile;
 
     @Option(names = "--stop-signal", paramLabel = "SIGNAL", description = "What 'atoll stop' sends first.")
     private @Nullable String stopSignal;
+
+    @Option(
+            names = "--stop-timeout",
+            paramLabel = "SECONDS",
+            description = "How long 'atoll stop' waits before SIGKILL; -1 for ever. 10 by default.")
+    private @Nullable Integer stopTimeout;
 
     @Option(
             names = "--pull",
@@ -110,6 +144,11 @@ public final class ContainerOptions {
             paramLabel = "OS/ARCH[/VARIANT]",
             description = "Use the image for this platform instead of this machine's, for example linux/arm64.")
     private @Nullable String platform;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing of a pull.")
+    private boolean quiet;
 
     @Mixin
     private ProgressOptions progress = new ProgressOptions();
@@ -128,12 +167,23 @@ public final class ContainerOptions {
 
     /** Checks the flags and finds the image, pulling it if need be. */
     public ContainerSpec specification(CommandContext context, Services services) {
-        Network chosen = network();
+        Source other = NamespaceOptions.another(network);
+        Network chosen = other != null ? Network.NONE : network();
+        Namespaces shared = namespaces.namespaces(other != null ? other : new Source.Own());
+        Security rights = security.security(context);
+        ProcessLimits limited = process.processLimits();
+        Map<String, String> labelled = labels.labels(context);
+        List<String> program = Entrypoints.parse(entrypoint);
+        if (quiet) {
+            progress.quieten();
+        }
         Pulling pulling = Pulling.parse(pull);
         Platform wanted = platform == null ? null : Platform.parse(platform);
         progress.check();
         List<String> variables = env.resolve(context);
         Resources resources = limits.resources();
+        Devices given = devices.devices();
+        Dns names = dns.dns();
         Lifecycle life = lifecycle.lifecycle();
         List<Volume> binds = volumes.stream()
                 .map(volume -> Volumes.parse(volume, context.directory()))
@@ -145,7 +195,7 @@ public final class ContainerOptions {
                 .platform(wanted)
                 .name(name)
                 .command(command)
-                .entrypoint(entrypoint == null ? null : entrypoint.isEmpty() ? List.of() : List.of(entrypoint))
+                .entrypoint(program)
                 .env(variables)
                 .volumes(binds)
                 .workingDir(workingDir)
@@ -159,9 +209,16 @@ public final class ContainerOptions {
                 .init(init)
                 .storage(storage)
                 .stopSignal(stopSignal)
+                .stopTimeout(stopTimeout)
                 .resources(resources)
                 .lifecycle(life)
-                .labels(labels())
+                .security(rights)
+                .namespaces(shared)
+                .devices(given)
+                .processLimits(limited)
+                .dns(names)
+                .annotations(labels.annotations())
+                .labels(labelled)
                 .build();
     }
 
@@ -172,16 +229,16 @@ public final class ContainerOptions {
             default ->
                 throw new AtollException(
                         ErrorCode.UNSUPPORTED,
-                        "network '%s' is not supported yet: use 'none' or 'host'".formatted(network));
+                        "network '%s' is not supported yet: use 'none', 'host' or 'container:NAME'".formatted(network));
         };
     }
 
-    private Map<String, String> labels() {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (String label : labels) {
-            int equals = label.indexOf('=');
-            map.put(equals < 0 ? label : label.substring(0, equals), equals < 0 ? "" : label.substring(equals + 1));
+    /** Makes the container. */
+    Container create(ContainerSpec specification, CommandContext context, Services services) {
+        try (IdFile file = IdFile.make(idFile, context.directory())) {
+            Container container = services.containers().create(specification);
+            file.write(container.id());
+            return container;
         }
-        return map;
     }
 }

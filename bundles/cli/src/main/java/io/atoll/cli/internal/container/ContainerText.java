@@ -9,6 +9,7 @@ import io.atoll.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Containers as people and programs are shown them. */
 public final class ContainerText {
@@ -16,14 +17,14 @@ public final class ContainerText {
 
     private ContainerText() {}
 
-    /** {@code Up 3 minutes}, {@code Exited (0) 5 minutes ago}. */
+    /** {@code Up 3 minutes}, {@code Up 3 minutes (Paused)}, {@code Exited (0) 5 minutes ago}. */
     public static String status(Container container, Instant now) {
         Instant started = container.started();
         Instant finished = container.finished();
         return switch (container.status()) {
             case CREATED -> "Created";
-            case RUNNING ->
-                (started == null ? "Up" : "Up " + Human.duration(Duration.between(started, now))) + health(container);
+            case RUNNING -> up(started, now) + health(container);
+            case PAUSED -> up(started, now) + " (Paused)";
             case RESTARTING ->
                 "Restarting (%s)%s"
                         .formatted(
@@ -37,6 +38,10 @@ public final class ContainerText {
                                 finished == null ? "" : " " + Human.ago(finished, now));
             }
         };
+    }
+
+    private static String up(@Nullable Instant started, Instant now) {
+        return started == null ? "Up" : "Up " + Human.duration(Duration.between(started, now));
     }
 
     private static String health(Container container) {

@@ -31,8 +31,7 @@ public final class CreateCommand implements Command {
     @Override
     public int run(CommandContext context) {
         context.out()
-                .println(services.containers()
-                        .create(options.specification(context, services))
+                .println(options.create(options.specification(context, services), context, services)
                         .id());
         return 0;
     }

@@ -70,7 +70,7 @@ public final class LifecycleOptions {
 
     /** @throws AtollException INVALID or UNSUPPORTED if a flag is wrong */
     Lifecycle lifecycle() {
-        return new Lifecycle(RestartPolicy.parse(restart), healthcheck(), log(), null);
+        return new Lifecycle(RestartPolicy.parse(restart), healthcheck(), log());
     }
 
     private @Nullable Healthcheck healthcheck() {
@@ -128,7 +128,7 @@ public final class LifecycleOptions {
     }
 
     private static long size(String value) {
-        Long bytes = ResourceOptions.size("--log-opt max-size", value);
+        Long bytes = Sizes.parse("--log-opt max-size", value);
         return bytes == null ? 0 : bytes;
     }
 

@@ -129,7 +129,7 @@ public final class ListCommand implements Command {
     }
 
     private static boolean isUp(Container container) {
-        return container.status() == Status.RUNNING || container.status() == Status.RESTARTING;
+        return container.isRunning() || container.status() == Status.RESTARTING;
     }
 
     private ObjectNode fields(Container container, Instant now, ContainerSize size) {

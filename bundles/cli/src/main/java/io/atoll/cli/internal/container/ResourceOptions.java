@@ -4,8 +4,9 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Resources;
 import java.math.BigDecimal;
-import java.util.Locale;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that limit a container. */
@@ -30,6 +31,17 @@ public final class ResourceOptions {
             description = "Memory it is pressed down to when the host runs short.")
     private @Nullable String memoryReservation;
 
+    @Option(
+            names = "--memory-swappiness",
+            paramLabel = "NUMBER",
+            description = "How readily its memory is swapped out: 0 to 100; -1 as the host's.")
+    private @Nullable Long memorySwappiness;
+
+    @Option(
+            names = "--oom-kill-disable",
+            description = "Let its processes wait, instead of killing one, when it has no more memory.")
+    private boolean oomKillDisable;
+
     @Option(names = "--cpus", paramLabel = "NUMBER", description = "Processors at most, for example 1.5.")
     private @Nullable String cpus;
 
@@ -44,6 +56,15 @@ public final class ResourceOptions {
 
     @Option(names = "--cpu-quota", paramLabel = "MICROSECONDS", description = "Processor time within a period.")
     private @Nullable Long cpuQuota;
+
+    @Option(names = "--cpu-rt-period", paramLabel = "MICROSECONDS", description = "The period of --cpu-rt-runtime.")
+    private @Nullable Long cpuRealtimePeriod;
+
+    @Option(
+            names = "--cpu-rt-runtime",
+            paramLabel = "MICROSECONDS",
+            description = "Processor time of its real-time processes within a period.")
+    private @Nullable Long cpuRealtimeRuntime;
 
     @Option(names = "--cpuset-cpus", paramLabel = "LIST", description = "The processors it may use: 0-2,4.")
     private @Nullable String cpusetCpus;
@@ -63,6 +84,15 @@ public final class ResourceOptions {
             description = "Its weight when disks are busy: 10 to 1000.")
     private @Nullable Long blkioWeight;
 
+    @Mixin
+    private BlockLimitOptions disks = new BlockLimitOptions();
+
+    @Option(
+            names = "--cgroup-conf",
+            paramLabel = "FILE=VALUE",
+            description = "What to write to a file of its group of version 2, for example memory.high=1073741824.")
+    private List<String> unified = List.of();
+
     /** @throws AtollException INVALID if one of them is not a number or size */
     Resources resources() {
         Long quota = cpuQuota;
@@ -75,17 +105,27 @@ public final class ResourceOptions {
             quota = quota(cpus);
             period = PERIOD;
         }
-        return new Resources(
-                size("--memory", memory),
-                memorySwap != null && memorySwap.equals("-1") ? Long.valueOf(-1) : size("--memory-swap", memorySwap),
-                size("--memory-reservation", memoryReservation),
-                cpuShares,
-                quota,
-                period,
-                cpusetCpus,
-                cpusetMems,
-                pids == null || pids == -1 || pids == 0 ? null : pids,
-                blkioWeight);
+        return Resources.builder()
+                .memory(Sizes.parse("--memory", memory))
+                .memorySwap(
+                        memorySwap != null && memorySwap.equals("-1")
+                                ? Long.valueOf(-1)
+                                : Sizes.parse("--memory-swap", memorySwap))
+                .memoryReservation(Sizes.parse("--memory-reservation", memoryReservation))
+                .memorySwappiness(memorySwappiness == null || memorySwappiness == -1 ? null : memorySwappiness)
+                .oomKillDisable(oomKillDisable ? Boolean.TRUE : null)
+                .cpuShares(cpuShares)
+                .cpuQuota(quota)
+                .cpuPeriod(period)
+                .cpuRealtimePeriod(cpuRealtimePeriod)
+                .cpuRealtimeRuntime(cpuRealtimeRuntime)
+                .cpusetCpus(cpusetCpus)
+                .cpusetMems(cpusetMems)
+                .pids(pids != null && pids == 0 ? Long.valueOf(-1) : pids)
+                .blkioWeight(blkioWeight)
+                .blockLimits(disks.limits())
+                .unified(Sizes.pairs("--cgroup-conf", unified))
+                .build();
     }
 
     private static Long quota(String cpus) {
@@ -99,23 +139,5 @@ public final class ResourceOptions {
         }
         throw new AtollException(
                 ErrorCode.INVALID, "invalid number of processors '%s': expected for example 1.5".formatted(cpus));
-    }
-
-    static @Nullable Long size(String flag, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.matches("[0-9]{1,18}(([kmgt]i?)?b?)")) {
-            String digits = lower.replaceAll("[^0-9]", "");
-            int unit = lower.length() > digits.length() ? "bkmgt".indexOf(lower.charAt(digits.length())) : 0;
-            long number = Long.parseLong(digits);
-            if (number <= Long.MAX_VALUE >> (10 * unit)) {
-                return number << (10 * unit);
-            }
-        }
-        throw new AtollException(
-                ErrorCode.INVALID,
-                "invalid size '%s' for %s: expected a number and b, k, m, g or t".formatted(text, flag));
     }
 }

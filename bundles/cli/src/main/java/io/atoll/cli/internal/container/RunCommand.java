@@ -76,7 +76,7 @@ public final class RunCommand implements Command {
         ContainerSpec specification = options.specification(context, services);
         LaunchMode mode = mode(specification);
         LaunchOptions how = new LaunchOptions(mode, context.terminal().size(), keys);
-        Container container = runtime.create(specification);
+        Container container = options.create(specification, context, services);
         int code = launch(runtime, container, how, context);
         if (detach) {
             context.out().println(container.id());

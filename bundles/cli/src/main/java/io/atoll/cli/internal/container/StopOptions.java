@@ -9,7 +9,8 @@ public final class StopOptions {
     @Option(
             names = {"-t", "--time", "--timeout"},
             paramLabel = "SECONDS",
-            description = "How long to wait before SIGKILL, -1 for ever: 10 by default.")
+            description =
+                    "How long to wait before SIGKILL, -1 for ever, instead of what --stop-timeout said: 10 by default.")
     private @Nullable Integer seconds;
 
     @Option(

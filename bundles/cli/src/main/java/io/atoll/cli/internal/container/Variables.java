@@ -3,22 +3,12 @@ package io.atoll.cli.internal.container;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.cli.CommandContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The flags that set environment variables. What {@code -e} sets comes after what a file sets. */
 public final class Variables {
-    private static final int MAX_FILE = 1 << 20;
-
     @Option(
             names = {"-e", "--env"},
             paramLabel = "NAME[=VALUE]",
@@ -40,7 +30,9 @@ public final class Variables {
     List<String> resolve(CommandContext context) {
         List<String> set = new ArrayList<>();
         for (String file : files) {
-            for (String line : read(file, context.directory())) {
+            for (String line : TextFiles.read("environment file", file, context.directory())
+                    .lines()
+                    .toList()) {
                 String variable = line.stripLeading();
                 if (!variable.isEmpty() && variable.charAt(0) != '#') {
                     add(set, variable, context);
@@ -63,36 +55,5 @@ public final class Variables {
         } else if (here != null) {
             set.add(variable + "=" + here);
         }
-    }
-
-    private static List<String> read(String name, Path directory) {
-        Path file = directory.resolve(name);
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw invalid(name, "it is not a regular file");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(MAX_FILE + 1);
-            if (content.length > MAX_FILE) {
-                throw invalid(name, "it is larger than 1 MiB");
-            }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString()
-                    .lines()
-                    .toList();
-        } catch (CharacterCodingException e) {
-            throw invalid(name, "it is not UTF-8 text");
-        } catch (NoSuchFileException e) {
-            throw new AtollException(
-                    ErrorCode.NOT_FOUND, "cannot read the environment file '%s': there is none".formatted(name), e);
-        } catch (IOException e) {
-            throw new AtollException(
-                    ErrorCode.KERNEL, "cannot read the environment file '%s': %s".formatted(name, e.getMessage()), e);
-        }
-    }
-
-    private static AtollException invalid(String file, String why) {
-        return new AtollException(ErrorCode.INVALID, "cannot read the environment file '%s': %s".formatted(file, why));
     }
 }

@@ -20,7 +20,7 @@ enum WaitCondition {
 
     private boolean holds(Container container) {
         return switch (this) {
-            case STOPPED -> container.status() != Status.RUNNING && container.status() != Status.RESTARTING;
+            case STOPPED -> !container.isRunning() && container.status() != Status.RESTARTING;
             case RUNNING -> container.status() == Status.RUNNING;
             case HEALTHY -> container.health() == Health.HEALTHY;
             case UNHEALTHY -> container.health() == Health.UNHEALTHY;

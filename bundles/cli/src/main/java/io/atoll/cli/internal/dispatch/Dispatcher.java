@@ -3,6 +3,7 @@ package io.atoll.cli.internal.dispatch;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.oci.OciArguments;
 import io.atoll.cli.internal.output.Paragraph;
 import io.atoll.cli.internal.server.EngineLog;
 import io.atoll.cli.internal.server.Handler;
@@ -27,7 +28,7 @@ public final class Dispatcher implements Handler {
     @Override
     public int run(CommandContext context, List<String> arguments) throws InterruptedException {
         try {
-            return dispatch(context, arguments);
+            return dispatch(context, OciArguments.inOrder(arguments));
         } catch (AtollException e) {
             rethrowIfInterrupted(e);
             Paragraph.error(context, "atoll: " + e.getMessage());

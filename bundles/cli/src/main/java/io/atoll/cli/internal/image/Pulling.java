@@ -99,11 +99,13 @@ public enum Pulling {
         }
 
         StoredImage pullMissing(boolean isThereForAnother) {
-            context.err()
-                    .println(
-                            isThereForAnother
-                                    ? "Image '%s' is not stored for %s: pulling it".formatted(name, platform())
-                                    : "Image '%s' is not stored: pulling it".formatted(name));
+            if (!progress.isNone()) {
+                context.err()
+                        .println(
+                                isThereForAnother
+                                        ? "Image '%s' is not stored for %s: pulling it".formatted(name, platform())
+                                        : "Image '%s' is not stored: pulling it".formatted(name));
+            }
             return pull(false);
         }
 

@@ -72,6 +72,11 @@ public final class ProgressOptions {
                         : onError(context));
     }
 
+    /** As with {@code --progress none}: for another flag that asks for it. */
+    public void quieten() {
+        progress = "none";
+    }
+
     /** Checks the flag, for who shows progress only later. */
     public void check() {
         mode();

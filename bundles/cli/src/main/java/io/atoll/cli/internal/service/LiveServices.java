@@ -5,6 +5,7 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.event.Events;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
@@ -53,6 +54,12 @@ public final class LiveServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Events events;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable OciRuntime ociRuntime;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -124,6 +131,11 @@ public final class LiveServices implements Services {
     @Override
     public Events events() {
         return present(events, "what passes events on", "runtime");
+    }
+
+    @Override
+    public OciRuntime ociRuntime() {
+        return present(ociRuntime, "the OCI runtime", "runtime");
     }
 
     @Override

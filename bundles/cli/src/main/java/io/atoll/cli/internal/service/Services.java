@@ -3,6 +3,7 @@ package io.atoll.cli.internal.service;
 import io.atoll.api.event.Events;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
@@ -26,6 +27,9 @@ public interface Services {
     ContainerRuntime containers();
 
     Events events();
+
+    /** Containers of other programs, that use Atoll as their OCI runtime. */
+    OciRuntime ociRuntime();
 
     ImageCopier copier();
 

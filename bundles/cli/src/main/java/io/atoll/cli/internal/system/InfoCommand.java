@@ -98,9 +98,7 @@ public final class InfoCommand implements Command {
     private void counts(ObjectNode info) {
         try {
             List<Container> containers = services.containers().list();
-            long running = containers.stream()
-                    .filter(container -> container.status() == Container.Status.RUNNING)
-                    .count();
+            long running = containers.stream().filter(Container::isRunning).count();
             info.put("containers", "%d, %d running".formatted(containers.size(), running));
         } catch (AtollException e) {
             info.put("containers", e.getMessage());

@@ -101,7 +101,7 @@ public final class Usage {
     private Row containers() {
         Path directory = services.engine().root().resolve("containers");
         Set<String> running = containers.stream()
-                .filter(container -> container.status() == Container.Status.RUNNING)
+                .filter(Container::isRunning)
                 .map(Container::id)
                 .collect(java.util.stream.Collectors.toSet());
         long free = containers.stream()

@@ -14,13 +14,18 @@ import io.atoll.cli.internal.container.InspectCommand;
 import io.atoll.cli.internal.container.KillCommand;
 import io.atoll.cli.internal.container.ListCommand;
 import io.atoll.cli.internal.container.LogsCommand;
+import io.atoll.cli.internal.container.PauseCommand;
 import io.atoll.cli.internal.container.RemoveCommand;
 import io.atoll.cli.internal.container.RenameCommand;
 import io.atoll.cli.internal.container.RestartCommand;
 import io.atoll.cli.internal.container.RunCommand;
 import io.atoll.cli.internal.container.StartCommand;
+import io.atoll.cli.internal.container.StatsCommand;
 import io.atoll.cli.internal.container.StopCommand;
+import io.atoll.cli.internal.container.UnpauseCommand;
+import io.atoll.cli.internal.container.UpdateCommand;
 import io.atoll.cli.internal.container.WaitCommand;
+import io.atoll.cli.internal.container.top.TopCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
 import io.atoll.cli.internal.event.EventsCommand;
 import io.atoll.cli.internal.image.ImageConvertCommand;
@@ -105,6 +110,11 @@ abstract class CommandLineTest {
                 .add("export", "container export", false, () -> new ExportCommand(services))
                 .add("start", "", false, () -> new StartCommand(services))
                 .add("kill", "", false, () -> new KillCommand(services))
+                .add("pause", "", false, () -> new PauseCommand(services))
+                .add("unpause", "", false, () -> new UnpauseCommand(services))
+                .add("update", "", false, () -> new UpdateCommand(services))
+                .add("stats", "", false, () -> new StatsCommand(services))
+                .add("top", "", true, () -> new TopCommand(services))
                 .add("rm", "", false, () -> new RemoveCommand(services))
                 .add("wait", "", false, () -> new WaitCommand(services))
                 .add("attach", "", false, () -> new AttachCommand(services))

@@ -59,6 +59,15 @@ class CompletionTest extends CommandLineTest {
     }
 
     @Test
+    void namespaces() {
+        assertEquals(List.of("container:web", "host", "private"), after("run", "--pid", ""));
+        assertEquals(List.of("host", "private"), after("run", "--uts", ""));
+        assertEquals(List.of("container:web"), after("create", "--network", "con"));
+        assertEquals(List.of(":files"), after("run", "--cidfile", ""));
+        assertEquals(List.of(":files"), after("run", "--device", "/dev/f"));
+    }
+
+    @Test
     void imagesAndContainers() {
         assertEquals(List.of("docker.io/library/alpine:3", "r.example/app:1"), after("rmi", ""));
         assertEquals(List.of("alpine:3"), after("rmi", "al"));

@@ -134,6 +134,8 @@ class ContainerCommandsTest extends CommandLineTest {
         fails(1, "atoll: no such container: nope\n", "stop", "-t", "3", "a", "nope", "b");
         assertEquals("a\nb\n", context.output());
         assertEquals(List.of("stop a 3", "stop b 3"), services.containers.events);
+        prints("a\n", "stop", "a");
+        assertEquals("stop a", services.containers.events.getLast());
     }
 
     @Test

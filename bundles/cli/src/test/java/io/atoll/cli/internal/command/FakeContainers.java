@@ -6,10 +6,12 @@ import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
 import io.atoll.api.runtime.ContainerRuntime;
 import io.atoll.api.runtime.ContainerSpec;
+import io.atoll.api.runtime.ContainerStats;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.LogQuery;
+import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.api.storage.RootFs;
 import java.nio.ByteBuffer;
@@ -32,7 +34,9 @@ final class FakeContainers implements ContainerRuntime {
     final List<ExecSpec> execs = new ArrayList<>();
     final Map<String, Path> sockets = new HashMap<>();
     final List<LogQuery> queries = new ArrayList<>();
+    final List<Resources> updates = new ArrayList<>();
     boolean launchFails;
+    private long reads;
 
     Container put(String name, Status status) {
         Instant then = Instant.now().minusSeconds(200);
@@ -62,6 +66,53 @@ final class FakeContainers implements ContainerRuntime {
     public Container create(ContainerSpec spec) {
         specs.add(spec);
         return put(spec.name() == null ? "made_up" : spec.name(), Status.CREATED);
+    }
+
+    @Override
+    public void pause(String container) {
+        events.add("pause " + get(container).name());
+    }
+
+    @Override
+    public void unpause(String container) {
+        events.add("unpause " + get(container).name());
+    }
+
+    @Override
+    public void killAll(String container) {
+        events.add("kill all of " + get(container).name());
+    }
+
+    @Override
+    public ContainerStats stats(String container) {
+        Container found = get(container);
+        reads++;
+        return found.isRunning()
+                ? new ContainerStats(
+                        found.id(),
+                        found.name(),
+                        reads * 1_000_000_000L,
+                        2,
+                        reads * 250_000_000L,
+                        3 << 20,
+                        6 << 20,
+                        1000,
+                        2_000_000,
+                        4096,
+                        0,
+                        5)
+                : new ContainerStats(found.id(), found.name(), reads, 2, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public List<Long> processes(String container) {
+        return List.of(ProcessHandle.current().pid());
+    }
+
+    @Override
+    public void update(String container, Resources changes) {
+        events.add("update " + get(container).name());
+        updates.add(changes);
     }
 
     @Override

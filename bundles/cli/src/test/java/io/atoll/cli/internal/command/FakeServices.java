@@ -3,6 +3,7 @@ package io.atoll.cli.internal.command;
 import io.atoll.api.event.Events;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layout.ImageLayouts;
+import io.atoll.api.oci.OciRuntime;
 import io.atoll.api.registry.Downloads;
 import io.atoll.api.registry.Registry;
 import io.atoll.api.runtime.ContainerRuntime;
@@ -33,6 +34,11 @@ class FakeServices implements Services {
     @Override
     public Registry registry() {
         return registry;
+    }
+
+    @Override
+    public OciRuntime ociRuntime() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

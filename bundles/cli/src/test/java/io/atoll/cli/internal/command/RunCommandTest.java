@@ -59,10 +59,22 @@ class RunCommandTest extends CommandLineTest {
                 "10",
                 "alpine");
         assertEquals(
-                new Resources(1L << 30, -1L, 512L << 20, 2L, 150_000L, 100_000L, "0-1", "0", 9L, 10L),
+                Resources.builder()
+                        .memory(1L << 30)
+                        .memorySwap(-1L)
+                        .memoryReservation(512L << 20)
+                        .cpuShares(2L)
+                        .cpuQuota(150_000L)
+                        .cpuPeriod(100_000L)
+                        .cpusetCpus("0-1")
+                        .cpusetMems("0")
+                        .pids(9L)
+                        .blkioWeight(10L)
+                        .build(),
                 spec().resources());
         run("run", "--cpu-quota", "7000", "--cpu-period", "8000", "--pids-limit", "-1", "alpine");
-        assertEquals(new Resources(null, null, null, null, 7000L, 8000L, null, null, null, null), spec().resources());
+        assertEquals(
+                Resources.builder().cpuQuota(7000L).cpuPeriod(8000L).pids(-1L).build(), spec().resources());
         run("run", "alpine");
         assertEquals(Resources.NONE, spec().resources());
         for (String size : List.of("x", "-5m", "1x", "99999999999999999t", "1.5g", "")) {

@@ -13,6 +13,9 @@ import java.util.TreeSet;
 
 /** Finds the hierarchies there are, and where this process is in them. */
 final class Hierarchies {
+    /** What version 2 does without a controller of that name. */
+    static final Set<String> CORE = Set.of("freezer", "devices");
+
     private static final String UNIFIED = "";
 
     private Hierarchies() {}
@@ -44,7 +47,22 @@ final class Hierarchies {
         } catch (IOException e) {
             // No control groups then: who needs them is told so.
         }
-        return List.copyOf(found);
+        return found.stream()
+                .map(hierarchy -> hierarchy.unified() ? withCore(hierarchy, found) : hierarchy)
+                .filter(hierarchy -> !hierarchy.controllers().isEmpty())
+                .toList();
+    }
+
+    /** Version 2 freezes, and asks its programs of devices, without a controller: it does where no hierarchy of version 1 does. */
+    private static Hierarchy withCore(Hierarchy unified, List<Hierarchy> all) {
+        Set<String> controllers = new TreeSet<>(unified.controllers());
+        for (String core : CORE) {
+            if (all.stream()
+                    .noneMatch(one -> !one.unified() && one.controllers().contains(core))) {
+                controllers.add(core);
+            }
+        }
+        return new Hierarchy(unified.mount(), unified.top(), controllers, true);
     }
 
     /** Controller to path; the unified hierarchy's under {@link #UNIFIED}. */
@@ -66,7 +84,7 @@ final class Hierarchies {
         controllers.removeIf(option -> option.contains("=") || !own.containsKey(option));
         if (!controllers.isEmpty()) {
             String path = own.get(controllers.iterator().next());
-            found.add(new Hierarchy(below(at, root, path == null ? "/" : path), controllers, false));
+            found.add(new Hierarchy(at, below(at, root, path == null ? "/" : path), controllers, false));
         }
     }
 
@@ -78,9 +96,7 @@ final class Hierarchies {
             top = at;
         }
         String available = Files.readString(top.resolve("cgroup.controllers")).strip();
-        if (!available.isEmpty()) {
-            found.add(new Hierarchy(top, Set.of(available.split(" ")), true));
-        }
+        found.add(new Hierarchy(at, top, available.isEmpty() ? Set.of() : Set.of(available.split(" ")), true));
     }
 
     /** Where a group is, if only a part of its hierarchy is mounted. */

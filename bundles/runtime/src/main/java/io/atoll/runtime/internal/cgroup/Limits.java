@@ -3,6 +3,8 @@ package io.atoll.runtime.internal.cgroup;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Resources;
+import io.atoll.api.runtime.Resources.BlockLimit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What limits make sense, whatever the machine. */
@@ -26,11 +28,39 @@ public final class Limits {
                 "--memory-reservation: at most --memory");
         range("--cpu-shares", limits.cpuShares(), 2, 262_144);
         range("--cpu-period", limits.cpuPeriod(), 1000, 1_000_000);
-        range("--cpu-quota", limits.cpuQuota(), 1000, Long.MAX_VALUE / 1000);
-        range("--pids-limit", limits.pids(), 1, 4_194_304);
+        if (!Long.valueOf(-1).equals(limits.cpuQuota())) {
+            range("--cpu-quota", limits.cpuQuota(), 1000, Long.MAX_VALUE / 1000);
+        }
+        if (!Long.valueOf(-1).equals(limits.pids())) {
+            range("--pids-limit", limits.pids(), 1, 4_194_304);
+        }
         range("--blkio-weight", limits.blkioWeight(), 10, 1000);
+        range("--memory-swappiness", limits.memorySwappiness(), 0, 100);
+        range("--cpu-burst", limits.cpuBurst(), 0, Long.MAX_VALUE / 1000);
+        range("--cpu-rt-runtime", limits.cpuRealtimeRuntime(), -1, 1_000_000_000);
+        range("--cpu-rt-period", limits.cpuRealtimePeriod(), 1, 1_000_000_000);
+        limits.blockLimits().forEach(Limits::check);
+        names("hugepageLimits", limits.hugePages().keySet(), "[1-9][0-9]{0,5}[KMG]B", "for example 2MB");
+        names("network priorities", limits.networkPriorities().keySet(), "[^\\s/]{1,15}", "names of interfaces");
+        names("rdma", limits.rdma().keySet(), "[^\\s/]{1,63}", "names of devices");
+        names(
+                "unified",
+                limits.unified().keySet(),
+                "(?!cgroup\\.)[a-z0-9_]+(\\.[A-Za-z0-9_]+){1,5}",
+                "files of a controller, for example memory.high");
         list("--cpuset-cpus", limits.cpusetCpus());
         list("--cpuset-mems", limits.cpusetMems());
+    }
+
+    private static void check(BlockLimit limit) {
+        boolean weight = limit.kind() == BlockLimit.Kind.WEIGHT;
+        require(
+                weight ? limit.value() >= 10 && limit.value() <= 1000 : limit.value() > 0,
+                weight ? "--blkio-weight-device: a weight from 10 to 1000" : "--device-…: more than 0 a second");
+    }
+
+    private static void names(String flag, Set<String> names, String pattern, String what) {
+        names.forEach(name -> require(name.matches(pattern), "%s '%s': %s".formatted(flag, name, what)));
     }
 
     private static void range(String flag, @Nullable Long value, long least, long most) {

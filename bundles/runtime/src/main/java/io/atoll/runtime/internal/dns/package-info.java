@@ -1,0 +1,5 @@
+/** How containers find names. */
+@NullMarked
+package io.atoll.runtime.internal.dns;
+
+import org.jspecify.annotations.NullMarked;
