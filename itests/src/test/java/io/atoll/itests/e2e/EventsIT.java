@@ -64,6 +64,25 @@ class EventsIT extends EndToEnd {
     }
 
     @Test
+    void whatIsDoneToARunningContainer() throws Exception {
+        String since = Instant.now().toString();
+        String id = atoll.run("run", "-d", "--restart", "always", "--name", "web", image, "sh", "-c", "trap 'exit 0' USR1; sleep 1000 & wait")
+                .ok()
+                .text();
+        atoll.run("pause", "web").ok();
+        assertEquals("web", atoll.run("ps", "--filter", "status=paused", "--format", "{{.Names}}").ok().text());
+        atoll.run("unpause", "web").ok();
+        atoll.run("update", "--pids-limit", "20", "web").ok();
+        atoll.run("update", "--restart", "no", "web").ok();
+        atoll.run("pause", "web").ok();
+        atoll.run("stop", "-s", "USR1", "web").ok(); // It reaches a paused one, and ends it.
+        assertEquals(
+                List.of(
+                        "create", "start", "pause", "unpause", "update", "update", "pause", "kill", "die", "stop"),
+                actions(since, "--filter", "container=" + id));
+    }
+
+    @Test
     void followsAndTheNextEngineStillKnows() throws Exception {
         String since = Instant.now().toString();
         Path out = work.resolve("events");

@@ -100,8 +100,10 @@ class OciCallersIT {
                 [plugins."io.containerd.internal.v1.opt"]
                 path = "%1$s/containerd/opt"
                 """.formatted(oci.work));
-        podman("podman save --format docker-archive -o box.tar localhost/box:latest").ok();
-        Process containerd = new ProcessBuilder("containerd", "-c", oci.file("containerd.toml").toString())
+        podman("podman save --format docker-archive -o box.tar localhost/box:latest")
+                .ok();
+        Process containerd = new ProcessBuilder(
+                        "containerd", "-c", oci.file("containerd.toml").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(oci.file("containerd.log").toFile())
                 .start();
@@ -114,9 +116,15 @@ class OciCallersIT {
             assertEquals("out", result.text());
             assertEquals(4, result.status());
             oci.shell(run.formatted("-d") + "two sleep 1000").ok();
-            assertEquals("1", oci.shell(ctr + "ctr task exec --exec-id x two pidof sleep").ok().text());
+            assertEquals(
+                    "1",
+                    oci.shell(ctr + "ctr task exec --exec-id x two pidof sleep")
+                            .ok()
+                            .text());
             oci.shell(ctr + "ctr task kill -s KILL two").ok();
-            oci.shell(ctr + "until ctr task ls | grep -q STOPPED; do sleep 0.1; done; ctr task rm two; ctr container rm two")
+            oci.shell(
+                            ctr
+                                    + "until ctr task ls | grep -q STOPPED; do sleep 0.1; done; ctr task rm two; ctr container rm two")
                     .ok();
         } finally {
             containerd.destroy();
