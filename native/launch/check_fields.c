@@ -81,6 +81,12 @@ bool check_kept(struct plan *plan, const struct record *record) {
     return true;
 }
 
+bool check_log_options(struct plan *plan, const struct record *record) {
+    plan->log_options = record;
+    return (is(record, 1, "cri") || is(record, 1, "json")) && field_number(&record->fields[3]) >= 1 &&
+           field_number(&record->fields[3]) <= 1000;
+}
+
 bool check_propagation(struct plan *plan, const struct record *record) {
     (void)plan;
     return is(record, 1, "private") || is(record, 1, "slave");

@@ -52,7 +52,7 @@ static void drop_all(struct container *container) {
     container->error = -1;
     drop(&container->output);
     drop(&container->input);
-    drop(&container->log);
+    log_close(&container->log);
     drop(&container->listener);
     drop(&container->state);
     drop(&container->asked);
@@ -75,8 +75,11 @@ static bool make_pipe(int *ours, int *theirs, bool we_read) {
 
 static bool open_files(const struct plan *plan, struct container *container, struct failure *failure) {
     if (plan->log) {
-        container->log = open(plan->log->fields[1].text, O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY | O_CLOEXEC, 0640);
-        if (container->log < 0)
+        const struct record *options = plan->log_options;
+        bool json = options && !strcmp(options->fields[1].text, "json");
+        uint64_t size = options ? field_number(&options->fields[2]) : 0;
+        unsigned files = options ? (unsigned)field_number(&options->fields[3]) : 1;
+        if (!log_open(&container->log, plan->log->fields[1].text, json, size, files))
             return fail_record(failure, plan, plan->log);
     }
     if (plan->state) {
@@ -288,7 +291,7 @@ bool container_start(const struct plan *plan, struct container *container, struc
     int channel[2] = {-1, -1};
     uint32_t born = 0;
     *container = (struct container){
-        .pidfd = -1, .input = -1, .output = -1, .error = -1, .log = -1, .listener = -1, .state = -1, .asked = -1};
+        .pidfd = -1, .input = -1, .output = -1, .error = -1, .log = log_none, .listener = -1, .state = -1, .asked = -1};
     container->terminal = plan->terminal;
     container->pid_namespace = plan->namespaces & CLONE_NEWPID;
     errno = 0;

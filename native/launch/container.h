@@ -4,6 +4,7 @@
 
 #include "launch/channel.h"
 #include "launch/plan.h"
+#include "monitor/log.h"
 
 #include <sys/types.h>
 
@@ -13,7 +14,8 @@ struct container {
     int pidfd;
     int input;            // our end of the container's standard input, or the terminal's master
     int output, error;    // our ends of what is captured; the terminal's master is `output`
-    int log, listener, state;
+    struct log log;
+    int listener, state;
     int asked;            // by the container's filter, until the filter is there
     bool terminal, pid_namespace;
     char *notify, *end_group;

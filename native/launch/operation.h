@@ -54,6 +54,7 @@ bool check_time_offset(struct plan *plan, const struct record *record);
 bool check_join(struct plan *plan, const struct record *record);
 bool check_cgroup(struct plan *plan, const struct record *record);
 bool check_kept(struct plan *plan, const struct record *record);
+bool check_log_options(struct plan *plan, const struct record *record);
 bool check_propagation(struct plan *plan, const struct record *record);
 bool check_bind(struct plan *plan, const struct record *record);
 bool check_root_propagation(struct plan *plan, const struct record *record);

@@ -16,6 +16,7 @@ static const struct operation operations[] = {
     SETUP("stdio", "tt", check_stdio),
     SETUP("terminal", "nn", check_terminal),
     SETUP("log", "p", check_kept),
+    SETUP("log-options", "tNn", check_log_options),
     SETUP("attach", "p", check_kept),
     SETUP("state", "p", check_kept),
     SETUP("notify", "p", check_kept),

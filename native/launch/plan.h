@@ -48,7 +48,7 @@ struct plan {
     bool clocks;
     bool notifies;        // a filter asks somebody outside
     bool procfs;          // something is written there
-    const struct record *join, *cgroup, *gate, *console_socket, *log, *attach, *state, *notify, *detach_keys, *death_signal;
+    const struct record *join, *cgroup, *gate, *console_socket, *log, *log_options, *attach, *state, *notify, *detach_keys, *death_signal;
     const struct record *users, *groups, *end_group, *oom_score, *initial_cpus, *seccomp_notify;
     bool init, files, masks, sealed;
     bool behind;  // nothing but operations of the launching process's own

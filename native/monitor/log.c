@@ -2,55 +2,53 @@
 #include "monitor/log.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static char *digits(char *at, unsigned long number, int width) {
-    for (int i = width - 1; i >= 0; i--, number /= 10)
-        at[i] = (char)('0' + number % 10);
-    return at + width;
+const struct log log_none = {.fd = -1, .directory = -1};
+
+bool log_open(struct log *log, const char *path, bool json, uint64_t max_size, unsigned max_files) {
+    struct stat status;
+    *log = log_none;
+    log->json = json;
+    log->max_size = max_size;
+    log->max_files = max_files;
+    log->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY | O_CLOEXEC, 0640);
+    if (log->fd < 0)
+        return false;
+    if (!max_size)
+        return true;
+    // By descriptor, because this process does not stay where it is.
+    const char *slash = strrchr(path, '/');
+    char *parent = slash && slash != path ? strndup(path, (size_t)(slash - path)) : strdup(slash ? "/" : ".");
+    log->name = strdup(slash ? slash + 1 : path);
+    if (parent)
+        log->directory = open(parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    free(parent);
+    if (!log->name || log->directory < 0 || fstat(log->fd, &status)) {
+        int error = errno;
+        log_close(log);
+        errno = error;
+        return false;
+    }
+    log->size = status.st_size;
+    return true;
 }
 
-// Days since the epoch to a date, without the C library's time zones.
-static void civil(int64_t days, unsigned *year, unsigned *month, unsigned *day) {
-    days += 719468;  // the era begins on 0000-03-01
-    unsigned era = (unsigned)(days / 146097), of_era = (unsigned)(days % 146097);
-    unsigned y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    unsigned of_year = of_era - (365 * y + y / 4 - y / 100);
-    unsigned m = (5 * of_year + 2) / 153;
-    *day = of_year - (153 * m + 2) / 5 + 1;
-    *month = m < 10 ? m + 3 : m - 9;
-    *year = y + era * 400 + (*month <= 2);
+void log_close(struct log *log) {
+    if (log->fd >= 0)
+        close(log->fd);
+    if (log->directory >= 0)
+        close(log->directory);
+    free(log->name);
+    *log = log_none;
 }
 
-void log_prefix(char prefix[LOG_PREFIX + 1], const struct timespec *time, const char *stream, char tag) {
-    unsigned year, month, day;
-    int64_t seconds = time->tv_sec > 0 ? time->tv_sec : 0;
-    unsigned of_day = (unsigned)(seconds % 86400);
-    civil(seconds / 86400, &year, &month, &day);
-    char *at = digits(prefix, year, 4);
-    *at++ = '-';
-    at = digits(at, month, 2);
-    *at++ = '-';
-    at = digits(at, day, 2);
-    *at++ = 'T';
-    at = digits(at, of_day / 3600, 2);
-    *at++ = ':';
-    at = digits(at, of_day / 60 % 60, 2);
-    *at++ = ':';
-    at = digits(at, of_day % 60, 2);
-    *at++ = '.';
-    at = digits(at, (unsigned long)time->tv_nsec, 9);
-    *at++ = 'Z';
-    *at++ = ' ';
-    memcpy(at, stream, 6);
-    at += 6;
-    *at++ = ' ';
-    *at++ = tag;
-    *at++ = ' ';
-    *at = 0;
+bool log_fits(const struct log *log, size_t waiting, size_t length) {
+    return !log->max_size || (!log->size && !waiting) || (uint64_t)log->size + waiting + length <= log->max_size;
 }
 
 static void write_records(int fd, struct iovec *pieces, int count) {
@@ -76,27 +74,31 @@ static void write_records(int fd, struct iovec *pieces, int count) {
     }
 }
 
-void log_append(int fd, const char *stream, const uint8_t *data, size_t length) {
-    char whole[LOG_PREFIX + 1], piece[LOG_PREFIX + 1], newline = '\n';
-    struct iovec pieces[192];
-    int count = 0;
+void log_write(struct log *log, struct iovec *pieces, int count, size_t length) {
+    struct stat status;
+    if (!log_fits(log, 0, length))
+        log_rotate(log);
+    write_records(log->fd, pieces, count);
+    // Not all of it may have been taken.
+    if (log->max_size && !fstat(log->fd, &status))
+        log->size = status.st_size;
+}
+
+void log_append(struct log *log, int stream, const uint8_t *data, size_t length) {
+    struct timespec now;
+    if (log->fd < 0)
+        return;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (log->json)
+        log_append_json(log, stream, &now, data, length, false);
+    else
+        log_append_cri(log, stream, &now, data, length);
+}
+
+void log_finish(struct log *log) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    log_prefix(whole, &now, stream, 'F');
-    memcpy(piece, whole, sizeof piece);
-    piece[LOG_PREFIX - 2] = 'P';
-    while (length) {
-        const uint8_t *end = memchr(data, '\n', length);
-        size_t size = end ? (size_t)(end - data) + 1 : length;
-        pieces[count++] = (struct iovec){end ? whole : piece, LOG_PREFIX};
-        pieces[count++] = (struct iovec){(void *)(uintptr_t)data, size};
-        if (!end)
-            pieces[count++] = (struct iovec){&newline, 1};
-        data += size;
-        length -= size;
-        if (count > (int)(sizeof pieces / sizeof *pieces) - 3 || !length) {
-            write_records(fd, pieces, count);
-            count = 0;
-        }
-    }
+    for (int stream = 0; stream < 2; stream++)
+        if (log->fd >= 0 && log->held[stream].count)
+            log_append_json(log, stream, &now, NULL, 0, true);
 }

@@ -24,7 +24,6 @@ enum { CHUNK = 16 << 10, PIPE_STEP = 4096, HANGUP_PAUSE_MS = 50, PATIENCE_MS = 5
 // One captured stream and where it goes.
 struct stream {
     int fd;  // -1: ended
-    const char *name;
     char frame;
     int sink;  // our own 1 or 2, or -1
     struct bytes pending;  // read, and not yet taken by the sink
@@ -84,8 +83,7 @@ static bool stream_read(struct loop *loop, struct stream *stream) {
         stream_close(stream);
         return false;
     }
-    if (loop->container->log >= 0)
-        log_append(loop->container->log, stream->name, chunk, (size_t)n);
+    log_append(&loop->container->log, stream == &loop->streams[1], chunk, (size_t)n);
     attach_broadcast(&loop->attach, stream->frame, chunk, (size_t)n);
     if (stream->sink >= 0 && bytes_append(&stream->pending, chunk, (size_t)n))
         sink_flush(stream);
@@ -282,8 +280,8 @@ int supervise(const struct supervision *supervision) {
     struct loop loop = {
         .supervision = supervision,
         .container = container,
-        .streams = {{.fd = container->output, .name = "stdout", .frame = 'O', .sink = supervision->local ? 1 : -1},
-                    {.fd = container->error, .name = "stderr", .frame = 'E', .sink = supervision->local ? 2 : -1}}};
+        .streams = {{.fd = container->output, .frame = 'O', .sink = supervision->local ? 1 : -1},
+                    {.fd = container->error, .frame = 'E', .sink = supervision->local ? 2 : -1}}};
     attach_begin(&loop.attach, container->listener, supervision->first);
     while (round_of(&loop))
         ;
@@ -291,6 +289,7 @@ int supervise(const struct supervision *supervision) {
     if (container->end_group)
         cgroup_end(container->end_group);
     drain(&loop);
+    log_finish(&container->log);
     record_exit(container, code, signal);
     say_goodbye(&loop, code);
     return code;

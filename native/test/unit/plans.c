@@ -68,7 +68,7 @@ static const char *refused(const char *text) {
 #define REST "\nexec /bin/true"
 #define MOUNTS "namespaces mount,pid,ipc,uts,cgroup,network\npropagation private\nroot /mnt /root\n"
 #define WHOLE                                                                                                                  \
-    "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nattach /a\nstate /s\nnotify /n\n"                                 \
+    "mode attached\ndetach-keys ab\nterminal 80 24\nlog /l\nlog-options json 4096 3\nattach /a\nstate /s\nnotify /n\n"                                 \
     "namespaces mount,pid,ipc,uts,cgroup,user,time\nshare 1 2 network\nuser-map 0 1 2 3 4 5\ngroup-map 0 1 2\n"                                   \
     "time-offset monotonic -5 0\ntime-offset boottime 5 999999999\noom-score-adj -1000\ninitial-cpu-affinity 0-3,8191\nseccomp-notify /a {} {}\ncgroup /a /b\nend-group /a\npropagation slave\noverlay /m /u /w volatile /l1 /l2\n"                     \
     "mount proc proc /proc nosuid,nodev,noexec,copy-up,rshared ~\nbind /src /dst ro,recursive\nbind-from 12 18446744073709551615 /a /b ro\nbind /a /b rbind,rro,rrelatime,slave,ridmap 0:1:2,3:4:5 0:1:2\nremount /m rw,rsuid x=y\nmknod /dev/x b 1 2 3 4 5 /dev/y\nmkdir /d 1777 0 0\nmknod /dev/null c 666 1 3\n" \
@@ -167,6 +167,8 @@ static void test_rules(void) {
         "rlimit nofile 1 <<2" REST, "rlimit nofile 1 <18446744073709551615" REST, "rlimit nofile 18446744073709551615 2" REST, "capabilities 1 2 3 4" REST,
         "capabilities 1 2 3 4 g" REST, "capabilities 1 2 3 4 10000000000000000" REST, "parent-death-signal 0" REST,
         "parent-death-signal 65" REST, "seccomp ~ 1234567" REST, "seccomp ~ ~" REST, "seccomp x 12345678" REST,
+        "log-options cri 0" REST, "log-options xml 0 1" REST, "log-options json -1 1" REST, "log-options json 0 0" REST,
+        "log-options json 0 1001" REST,
         "user 1" REST, "oom-score-adj 1001" REST, "oom-score-adj -1001" REST, "oom-score-adj -" REST, "oom-score-adj --1" REST, "cpu-affinity ~" REST,
         "cpu-affinity 3-1" REST, "cpu-affinity 8192" REST, "cpu-affinity 0-8192" REST, "cpu-affinity 0,,1" REST, "cpu-affinity -1" REST,
         "initial-cpu-affinity x" REST, "scheduler x 0 0 ~ 0 0 0" REST, "scheduler fifo 20 0 ~ 0 0 0" REST, "scheduler fifo 0 0 x 0 0 0" REST,

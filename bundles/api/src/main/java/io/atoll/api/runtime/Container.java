@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param command what runs: entrypoint and arguments
  * @param pid of its first process; 0 if it does not run
  * @param exitCode null until it ended
+ * @param restarts how often its restart policy started it again
+ * @param health null if nobody asks for it
  * @param storage the storage driver's name
  */
 public record Container(
@@ -28,6 +30,8 @@ public record Container(
         @Nullable Instant finished,
         long pid,
         @Nullable Integer exitCode,
+        int restarts,
+        @Nullable Health health,
         String storage,
         boolean terminal,
         boolean autoRemove,
@@ -43,7 +47,17 @@ public record Container(
         RUNNING,
         /** It runs, and its processes stand still. */
         PAUSED,
+        /** It has ended, and its restart policy is about to start it again. */
+        RESTARTING,
         EXITED
+    }
+
+    /** What its health check says. */
+    public enum Health {
+        /** Not healthy yet, and given the time. */
+        STARTING,
+        HEALTHY,
+        UNHEALTHY
     }
 
     /** Whether it has processes, paused or not. */

@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Containers, from creation to removal.
  *
- * <p>A container is CREATED, RUNNING, PAUSED or EXITED. Its truth is on disk and in the kernel: what this engine did not see, because it
+ * <p>A container is CREATED, RUNNING, PAUSED, EXITED or, between two runs, RESTARTING. Its truth is on disk and in the kernel: what this engine did not see, because it
  * was not running, it finds out. Where a method takes a container's name, its full id, a unique beginning of its id, or its name do.
  *
  * <p>Methods throw {@link io.atoll.api.AtollException}: NOT_FOUND for an unknown name, CONFLICT where the state forbids it, INVALID
@@ -33,6 +33,37 @@ public interface ContainerRuntime {
 
     /** Starts a container detached, launching it from here: for callers without a client. */
     Container start(String container);
+
+    /**
+     * Stops a container, if it runs, and starts it again, detached. One with {@code --rm} stays meanwhile.
+     *
+     * @param signal instead of its stop signal; null for that
+     * @param timeout as for {@link #stop}
+     */
+    Container restart(String container, @Nullable Integer signal, @Nullable Duration timeout)
+            throws InterruptedException;
+
+    /**
+     * Gives a container another name.
+     *
+     * @throws io.atoll.api.AtollException EXISTS if another container has it; INVALID if it cannot be one
+     */
+    void rename(String container, String name);
+
+    /**
+     * Gives a container another restart policy, from its next end on.
+     *
+     * @throws io.atoll.api.AtollException CONFLICT if it is to be removed when it ends
+     */
+    void setRestartPolicy(String container, RestartPolicy policy);
+
+    /**
+     * Asks for a container's health now, beside the times when it is asked for anyway; the answer counts as theirs do.
+     *
+     * @return whether the answer was that all is well
+     * @throws io.atoll.api.AtollException CONFLICT if it is not running, or has no health check
+     */
+    boolean checkHealth(String container) throws InterruptedException;
 
     /**
      * Compiles a launch plan for a command in a running container, for a caller that launches it. The command is in all of the container's
@@ -93,11 +124,18 @@ public interface ContainerRuntime {
     void update(String container, Resources changes);
 
     /**
-     * Sends the container's stop signal and, where it has not ended after the timeout, SIGKILL. Nothing happens if it is not running.
+     * Sends the container's stop signal and, where it has not ended after the timeout, SIGKILL. Nothing happens if it is not running,
+     * but that its restart policy does not start it any more.
      *
+     * @param signal instead of its stop signal; null for that
      * @param timeout zero for SIGKILL at once; null for the container's own
      */
-    void stop(String container, @Nullable Duration timeout) throws InterruptedException;
+    void stop(String container, @Nullable Integer signal, @Nullable Duration timeout) throws InterruptedException;
+
+    /** {@link #stop} with its own signal. */
+    default void stop(String container, Duration timeout) throws InterruptedException {
+        stop(container, null, timeout);
+    }
 
     /**
      * Kills every process of a container, also those that are not in a pid namespace of its own. Nothing happens if there is none.
@@ -152,8 +190,17 @@ public interface ContainerRuntime {
      */
     ImageDraft imageDraft(String container);
 
-    /** The container's output. */
-    LogReader log(String container, boolean follow);
+    /**
+     * The container's output.
+     *
+     * @throws io.atoll.api.AtollException UNSUPPORTED if it is not kept
+     */
+    LogReader log(String container, LogQuery query);
+
+    /** All of {@link #log}. */
+    default LogReader log(String container, boolean follow) {
+        return log(container, LogQuery.all(follow));
+    }
 
     /** Log lines, oldest first. */
     interface LogReader extends AutoCloseable {

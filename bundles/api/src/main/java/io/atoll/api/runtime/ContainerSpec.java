@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopSignal name or number
  * @param stopTimeout how many seconds {@code stop} waits before SIGKILL; null for 10
  * @param resources its limits
+ * @param lifecycle what is done for it while it lives and when it ends
  * @param annotations for those who look at it from outside; the container does not see them
  */
 public record ContainerSpec(
@@ -51,6 +52,7 @@ public record ContainerSpec(
         @Nullable String stopSignal,
         @Nullable Integer stopTimeout,
         Resources resources,
+        Lifecycle lifecycle,
         Security security,
         Namespaces namespaces,
         Devices devices,
@@ -104,6 +106,7 @@ public record ContainerSpec(
         private @Nullable String stopSignal;
         private @Nullable Integer stopTimeout;
         private Resources resources = Resources.NONE;
+        private Lifecycle lifecycle = Lifecycle.DEFAULT;
         private Security security = Security.DEFAULT;
         private Namespaces namespaces = Namespaces.DEFAULT;
         private Devices devices = Devices.NONE;
@@ -216,6 +219,11 @@ public record ContainerSpec(
             return this;
         }
 
+        public Builder lifecycle(Lifecycle value) {
+            lifecycle = value;
+            return this;
+        }
+
         public Builder security(Security value) {
             security = value;
             return this;
@@ -274,6 +282,7 @@ public record ContainerSpec(
                     stopSignal,
                     stopTimeout,
                     resources,
+                    lifecycle,
                     security,
                     namespaces,
                     devices,

@@ -4,6 +4,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.Devices;
 import io.atoll.api.runtime.Dns;
+import io.atoll.api.runtime.Lifecycle;
 import io.atoll.api.runtime.Namespaces;
 import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostname empty: the host's
  * @param stopSignal its number
  * @param stopTimeout in seconds, negative for ever; null for the usual
+ * @param lifecycle its health check complete with the image's
  * @param storage the driver's name
  * @param entrypoint how many words of the command are the entrypoint; -1 if an earlier version did not note it
  */
@@ -54,6 +56,7 @@ record ContainerConfig(
         @Nullable Integer stopTimeout,
         String storage,
         Resources resources,
+        Lifecycle lifecycle,
         Security security,
         Namespaces namespaces,
         Devices devices,
@@ -73,18 +76,28 @@ record ContainerConfig(
 
     /** The same, its layers and its mounts' known. */
     ContainerConfig withLayers(List<Digest> keys, List<MountPoint> known) {
-        return with(keys, known, resources);
+        return with(name, keys, known, resources, lifecycle);
+    }
+
+    /** The same under another name. */
+    ContainerConfig withName(String newName) {
+        return with(newName, layers, mounts, resources, lifecycle);
     }
 
     /** The same with other limits. */
     ContainerConfig withResources(Resources limits) {
-        return with(layers, mounts, limits);
+        return with(name, layers, mounts, limits, lifecycle);
     }
 
-    private ContainerConfig with(List<Digest> keys, List<MountPoint> known, Resources limits) {
+    ContainerConfig withLifecycle(Lifecycle changed) {
+        return with(name, layers, mounts, resources, changed);
+    }
+
+    private ContainerConfig with(
+            String newName, List<Digest> keys, List<MountPoint> known, Resources limits, Lifecycle changed) {
         return new ContainerConfig(
                 id,
-                name,
+                newName,
                 image,
                 imageDigest,
                 created,
@@ -105,6 +118,7 @@ record ContainerConfig(
                 stopTimeout,
                 storage,
                 limits,
+                changed,
                 security,
                 namespaces,
                 devices,

@@ -4,8 +4,12 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Container.Status;
+import io.atoll.api.runtime.RestartPolicy.Mode;
 import io.atoll.api.store.Lease;
 import io.atoll.runtime.internal.cgroup.Freezer;
+import io.atoll.runtime.internal.health.HealthState;
+import io.atoll.runtime.internal.restart.Backoff;
+import io.atoll.runtime.internal.restart.RestartState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +29,13 @@ final class ContainerEntry {
     private final Path state;
     private final ProcessTable processes;
 
+    private volatile LifeObserver observer = LifeObserver.NONE;
     private Status status = Status.CREATED;
+    private final Backoff backoff = new Backoff();
+    private @Nullable RestartState restart;
+    private long turn;
+    private boolean kept;
+    private volatile @Nullable HealthState health;
     private @Nullable Lease lease;
     private boolean launching;
     private boolean paused;
@@ -56,6 +66,11 @@ final class ContainerEntry {
     /** It has become something else in a part: its record says so already. */
     void reconfigure(ContainerConfig newConfig) {
         config = newConfig;
+    }
+
+    /** Who is told of what becomes of it from now on. */
+    void observe(LifeObserver newObserver) {
+        observer = newObserver;
     }
 
     /** What keeps its layers in the store; given up with {@link #releaseLease}. */
@@ -91,6 +106,7 @@ final class ContainerEntry {
         startTime = earlier.startTime();
         started = earlier.at();
         paused = Freezer.isFrozen(ContainerGroups.listed(state));
+        observer.started(this);
     }
 
     private void checkAlive(Instant now) {
@@ -104,13 +120,117 @@ final class ContainerEntry {
         }
     }
 
+    /** The run of this process has ended: its parent says so, who may be late. */
+    synchronized void ended(ContainerProcess which, int code, Instant at) {
+        if (pid == which.pid() && startTime == which.startTime()) {
+            ended(code, at);
+        }
+    }
+
     synchronized void ended(int code, Instant at) {
+        if (status != Status.RUNNING) {
+            return; // Told already, by somebody else who noticed.
+        }
         status = Status.EXITED;
         exitCode = code;
         finished = at;
         pid = 0;
         paused = false;
+        observer.ended(this, code);
         notifyAll();
+    }
+
+    /** What its restart policy goes by. */
+    synchronized RestartState restartState() {
+        RestartState known = restart;
+        if (known == null) {
+            known = config.lifecycle().restart().mode() == Mode.NO
+                    ? RestartState.NEW
+                    : RestartState.read(state).orElse(RestartState.NEW);
+            restart = known;
+        }
+        return known;
+    }
+
+    /** Notes what its restart policy goes by, for the next engine too. */
+    synchronized void restartState(RestartState next) {
+        restart = next;
+        if (config.lifecycle().restart().mode() != Mode.NO && !removing) {
+            next.write(state);
+        }
+    }
+
+    Backoff backoff() {
+        return backoff;
+    }
+
+    /**
+     * It is to be started again soon.
+     *
+     * @return what {@link #beginRestart} takes; -1 if there is no point
+     */
+    synchronized long awaitRestart() {
+        if (removing || launching || status == Status.RUNNING) {
+            return -1;
+        }
+        status = Status.RESTARTING;
+        return ++turn;
+    }
+
+    /**
+     * Reserves it for that restart. Deciding and reserving are one step, or a stop in between would be forgotten.
+     *
+     * @return false if it does not wait for that restart any more
+     */
+    synchronized boolean beginRestart(long which) {
+        if (status != Status.RESTARTING || turn != which || removing || launching) {
+            return false;
+        }
+        launching = true;
+        settled = false;
+        return true;
+    }
+
+    synchronized boolean isAwaitingRestart() {
+        return status == Status.RESTARTING;
+    }
+
+    /** It is not started again. */
+    synchronized void cancelRestart() {
+        if (status == Status.RESTARTING) {
+            status = exitCode == null ? Status.CREATED : Status.EXITED;
+            notifyAll();
+        }
+    }
+
+    /** Whether it stays when it ends, although it is one to be removed: it is being restarted. */
+    synchronized void keep(boolean whether) {
+        kept = whether;
+    }
+
+    synchronized boolean isKept() {
+        return kept;
+    }
+
+    synchronized @Nullable Integer exitCode() {
+        return exitCode;
+    }
+
+    synchronized boolean endedBefore(Instant boot) {
+        return finished != null && !finished.isAfter(boot);
+    }
+
+    @Nullable
+    HealthState health() {
+        return health;
+    }
+
+    void health(@Nullable HealthState next) {
+        health = next;
+    }
+
+    synchronized @Nullable Instant started() {
+        return started;
     }
 
     /** Reserves it for a launch; earlier ends are forgotten. */
@@ -162,6 +282,8 @@ final class ContainerEntry {
         exitCode = null;
         vanished = null;
         paused = false;
+        observer.started(this);
+        notifyAll();
     }
 
     synchronized void launchFailed() {
@@ -201,7 +323,7 @@ final class ContainerEntry {
     }
 
     synchronized boolean hasEnded() {
-        return status == Status.EXITED;
+        return status == Status.EXITED || status == Status.RESTARTING;
     }
 
     /**
@@ -219,8 +341,34 @@ final class ContainerEntry {
         return settled;
     }
 
+    /** How long it ran, or has been running; zero if it never did. */
+    synchronized Duration ran(Instant now) {
+        return started == null ? Duration.ZERO : Duration.between(started, finished == null ? now : finished);
+    }
+
     synchronized long pid() {
         return pid;
+    }
+
+    /** Whether something is to be done for it although nobody asks. */
+    synchronized boolean needsEngine() {
+        boolean restarts = config.lifecycle().restart().mode() != Mode.NO;
+        boolean cared = restarts || config.lifecycle().healthcheck() != null;
+        return status == Status.RESTARTING || (status == Status.RUNNING && cared);
+    }
+
+    /** If it is being launched, waits for what comes of it: who wants it to end must not be too early. */
+    synchronized void awaitLaunch(Duration timeout) {
+        Instant deadline = Instant.now().plus(timeout);
+        long left = timeout.toMillis();
+        try {
+            while (launching && left > 0) {
+                wait(left);
+                left = Duration.between(Instant.now(), deadline).toMillis();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Its first process, if it runs. */
@@ -233,7 +381,10 @@ final class ContainerEntry {
     /** Waits for its end, at most this long; looks for itself now and then, should nobody tell. */
     synchronized @Nullable Integer awaitEnd(Duration timeout) throws InterruptedException {
         Instant deadline = Instant.now().plus(timeout);
-        while (status == Status.RUNNING || launching) {
+        // Who comes while it is between two runs waits for the end of the next.
+        boolean between = status == Status.RESTARTING;
+        while (status == Status.RUNNING || launching || (between && status == Status.RESTARTING)) {
+            between &= status == Status.RESTARTING;
             long left = Duration.between(Instant.now(), deadline).toMillis();
             if (left <= 0) {
                 return null;
@@ -245,6 +396,7 @@ final class ContainerEntry {
     }
 
     synchronized Container snapshot() {
+        HealthState known = health;
         return new Container(
                 config.id(),
                 config.name(),
@@ -257,6 +409,8 @@ final class ContainerEntry {
                 finished,
                 pid,
                 exitCode,
+                restartState().count(),
+                known == null ? null : known.status(),
                 config.storage(),
                 config.terminal(),
                 config.autoRemove(),

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -155,8 +156,11 @@ final class ContainerGroups implements AutoCloseable {
     /**
      * If its last process has ended: takes note of why, kills what it left, and removes the groups. Nothing happens while it runs or is
      * launched, or if it was done before.
+     *
+     * @return whether it was for want of memory
      */
-    void finish(ContainerEntry entry) {
+    boolean finish(ContainerEntry entry) {
+        AtomicBoolean outOfMemory = new AtomicBoolean();
         entry.settle(() -> {
             ControlGroup group = listed(entry.state());
             if (group.isNone()) {
@@ -165,11 +169,18 @@ final class ContainerGroups implements AutoCloseable {
             if (!entry.hasEnded() && !group.processes().isEmpty()) {
                 return false; // Launched by somebody who has not said so yet.
             }
-            if (!entry.config().autoRemove() && Groups.memoryKills(group) > 0) {
+            if (isAsked(entry.config()) && Groups.memoryKills(group) > 0 && !StateFiles.isOutOfMemory(entry.state())) {
                 StateFiles.markOutOfMemory(entry.state());
+                outOfMemory.set(true);
             }
             return removeListed(entry.state());
         });
+        return outOfMemory.get();
+    }
+
+    /** Of one that goes when it ends nobody reads that note; but its own limit is told of. */
+    private static boolean isAsked(ContainerConfig config) {
+        return !config.autoRemove() || config.resources().memory() != null;
     }
 
     /** Removes the groups of no container that are left of an engine that was killed, and begins to make spare ones. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
+import io.atoll.api.runtime.Lifecycle;
 import io.atoll.json.Json;
 import io.atoll.runtime.internal.device.DevicesJson;
 import io.atoll.runtime.internal.dns.DnsJson;
@@ -51,6 +52,9 @@ final class ContainerJson {
         }
         node.put("storage", config.storage());
         node.set("resources", ResourcesJson.write(config.resources()));
+        if (!config.lifecycle().equals(Lifecycle.DEFAULT)) {
+            node.set("lifecycle", LifecycleJson.write(config.lifecycle()));
+        }
         node.set("security", SecurityJson.write(config.security()));
         node.set("namespaces", NamespacesJson.write(config.namespaces()));
         node.set("devices", DevicesJson.write(config.devices()));
@@ -89,6 +93,7 @@ final class ContainerJson {
                         : null,
                 node.path("storage").asText(),
                 ResourcesJson.read(node.path("resources")),
+                LifecycleJson.read(node.path("lifecycle")),
                 SecurityJson.read(node.path("security")),
                 NamespacesJson.read(node.path("namespaces")),
                 DevicesJson.read(node.path("devices")),

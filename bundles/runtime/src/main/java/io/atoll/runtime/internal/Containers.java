@@ -26,11 +26,14 @@ final class Containers {
     private final ProcessTable processes;
     private final Map<String, ContainerEntry> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idByName = new ConcurrentHashMap<>();
+    private final LifeObserver observer;
     private volatile boolean loaded;
 
-    Containers(Directories directories, ProcessTable processes) {
+    /** @param observer is told of the containers' lives: of what happens, not of what had happened before they were read */
+    Containers(Directories directories, ProcessTable processes, LifeObserver observer) {
         this.directories = directories;
         this.processes = processes;
+        this.observer = observer;
     }
 
     Collection<ContainerEntry> all() {
@@ -63,6 +66,7 @@ final class Containers {
         ContainerEntry entry =
                 new ContainerEntry(config, directories.state(config.id(), config.autoRemove()), processes);
         entry.hold(lease);
+        entry.observe(observer);
         byId.put(config.id(), entry);
         return entry;
     }
@@ -153,6 +157,7 @@ final class Containers {
             ContainerEntry entry = new ContainerEntry(config, directory, processes);
             forgetBeforeBoot(entry);
             byId.put(config.id(), entry.refresh(Instant.now()));
+            entry.observe(observer);
             idByName.put(config.name(), config.id());
         } catch (NoSuchFileException e) {
             // The data of a container whose state is in the run directory, or a leftover: Leftovers tells which.

@@ -8,6 +8,8 @@ import io.atoll.api.image.Platform;
 import io.atoll.api.image.Reference;
 import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ImageMount;
+import io.atoll.api.runtime.Lifecycle;
+import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
@@ -211,6 +213,7 @@ final class Creator {
                 spec.stopTimeout(),
                 driver.name(),
                 spec.resources(),
+                lifecycle(spec, defaults),
                 checks.security(spec),
                 checks.namespaces(spec),
                 checks.devices(spec),
@@ -219,6 +222,17 @@ final class Creator {
                 spec.annotations(),
                 spec.labels(),
                 entrypoint(spec, image).size());
+    }
+
+    private static Lifecycle lifecycle(ContainerSpec spec, ImageConfig defaults) {
+        Lifecycle asked = spec.lifecycle();
+        if (spec.autoRemove() && asked.restart().mode() != RestartPolicy.Mode.NO) {
+            throw new AtollException(
+                    ErrorCode.INVALID,
+                    "a container that is removed when it ends (--rm) cannot have the restart policy '%s'"
+                            .formatted(asked.restart()));
+        }
+        return asked.withHealthcheck(Healthchecks.merge(asked.healthcheck(), defaults.healthcheck()));
     }
 
     /** An entrypoint given replaces the image's command too, as with Docker: it was meant for the image's entrypoint. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * RUN/containers/ID/    state of a container that is removed when it ends: container.json, pid, exit
  * RUN/groups           where the engine makes control groups
  * RUN/exits/ID          made by the launcher when a container has ended
+ * RUN/health/ID         what a running container's health check said, for the next engine
  * RUN/attach/ID         the monitor's socket
  * RUN/rootfs            an empty directory: where each launcher mounts, in its own mount namespace
  * </pre>
@@ -50,6 +51,10 @@ record Directories(Path root, Path run, Path home) {
 
     Path attachSockets() {
         return run.resolve("attach");
+    }
+
+    Path health() {
+        return run.resolve("health");
     }
 
     Path mountpoint() {

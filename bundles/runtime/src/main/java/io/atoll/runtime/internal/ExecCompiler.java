@@ -18,6 +18,7 @@ final class ExecCompiler {
 
     /**
      * @param process the container's first
+     * @param capture whether the launcher takes the output of a command without a terminal and writes it itself: after what it has to say
      * @param groups the container's control groups
      * @param filter the system call filter, {@code struct sock_filter[]}; empty for none
      */
@@ -27,10 +28,11 @@ final class ExecCompiler {
             ExecSpec spec,
             User user,
             LaunchOptions options,
+            boolean capture,
             ControlGroup groups,
             byte[] filter) {
         LaunchPlan.Builder plan = LaunchPlan.builder();
-        stdio(plan, spec, options);
+        stdio(plan, spec, options, capture);
         plan.add(
                 "join",
                 Long.toString(process.pid()),
@@ -58,7 +60,7 @@ final class ExecCompiler {
         return spec.privileged() ? Capabilities.ALL : Capabilities.of(config.security());
     }
 
-    private static void stdio(LaunchPlan.Builder plan, ExecSpec spec, LaunchOptions options) {
+    private static void stdio(LaunchPlan.Builder plan, ExecSpec spec, LaunchOptions options, boolean capture) {
         boolean detached = options.mode() == LaunchMode.DETACHED;
         plan.add("mode", detached ? "detached" : spec.terminal() ? "attached" : "foreground");
         if (spec.terminal()) {
@@ -73,7 +75,7 @@ final class ExecCompiler {
         } else if (detached) {
             plan.add("stdio", "null", "null"); // Nobody would ever see it.
         } else {
-            plan.add("stdio", spec.interactive() ? "inherit" : "null", "inherit");
+            plan.add("stdio", spec.interactive() ? "inherit" : "null", capture ? "capture" : "inherit");
         }
     }
 }

@@ -5,11 +5,16 @@ import io.atoll.api.ErrorCode;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
+import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.runtime.internal.security.Filters;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Prepares commands in running containers. */
@@ -17,14 +22,36 @@ final class Executor {
     private final Path proc;
     private final Syscalls syscalls;
     private final Supplier<SeccompCompiler> seccomp;
+    private final ContainerEvents events;
+    private final SecureRandom random = new SecureRandom();
 
-    Executor(Path proc, Syscalls syscalls, Supplier<SeccompCompiler> seccomp) {
+    Executor(Path proc, Syscalls syscalls, Supplier<SeccompCompiler> seccomp, ContainerEvents events) {
         this.proc = proc;
         this.syscalls = syscalls;
         this.seccomp = seccomp;
+        this.events = events;
     }
 
     Launch exec(ContainerEntry entry, ExecSpec spec, LaunchOptions options) {
+        OneExec exec = new OneExec(entry, spec, plan(entry, spec, options, false), identity(), events);
+        exec.created();
+        return exec;
+    }
+
+    /** The command of a health check, whose output its launcher takes and passes on. Nobody is told of it: there are many. */
+    Launch probe(ContainerEntry entry, List<String> command) {
+        ExecSpec spec = ExecSpec.of(command);
+        LaunchOptions options = new LaunchOptions(LaunchMode.FOREGROUND, TerminalSize.DEFAULT);
+        return new OneExec(entry, spec, plan(entry, spec, options, true), "", new ContainerEvents(event -> {}));
+    }
+
+    private String identity() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private byte[] plan(ContainerEntry entry, ExecSpec spec, LaunchOptions options, boolean capture) {
         ContainerConfig config = entry.config();
         if (spec.command().isEmpty() || spec.command().getFirst().isEmpty()) {
             throw new AtollException(
@@ -43,10 +70,16 @@ final class Executor {
                             .formatted(spec.command().getFirst(), config.name(), config.name()));
         }
         byte[] filter = Filters.of(config.security(), ExecCompiler.capabilities(config, spec), seccomp.get());
-        byte[] plan = ExecCompiler.compile(
-                        config, process, spec, user(config, process, spec), options, ContainerGroups.of(entry), filter)
+        return ExecCompiler.compile(
+                        config,
+                        process,
+                        spec,
+                        user(config, process, spec),
+                        options,
+                        capture,
+                        ContainerGroups.of(entry),
+                        filter)
                 .encode();
-        return new OneExec(entry, spec, plan);
     }
 
     private User user(ContainerConfig config, ContainerProcess process, ExecSpec spec) {

@@ -4,12 +4,14 @@ import io.atoll.api.AtollException;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.Launch;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One launch, from its plan to what came of it. */
 final class OneLaunch implements Launch {
     private final ContainerEntry entry;
     private final byte[] plan;
     private final Remover remover;
+    private @Nullable ContainerProcess process;
     private boolean reported;
 
     OneLaunch(ContainerEntry entry, byte[] plan, Remover remover) {
@@ -31,6 +33,7 @@ final class OneLaunch implements Launch {
     @Override
     public void started(long pid, long startTime) {
         reported = true;
+        process = new ContainerProcess(pid, startTime);
         entry.launched(pid, startTime, Instant.now());
     }
 
@@ -44,7 +47,10 @@ final class OneLaunch implements Launch {
 
     @Override
     public void exited(int code) {
-        entry.ended(code, Instant.now());
+        ContainerProcess ended = process;
+        if (ended != null) {
+            entry.ended(ended, code, Instant.now());
+        }
         remover.afterEnd(entry);
     }
 

@@ -2,15 +2,21 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.event.Event.Action;
 import io.atoll.runtime.internal.cgroup.ControlGroup;
 import io.atoll.runtime.internal.cgroup.Freezer;
 import java.time.Instant;
+import java.util.Map;
 
 /** Has containers stand still, and go on. */
 final class Pauser {
-    private Pauser() {}
+    private final ContainerEvents events;
 
-    static void pause(ContainerEntry entry) {
+    Pauser(ContainerEvents events) {
+        this.events = events;
+    }
+
+    void pause(ContainerEntry entry) {
         String name = entry.config().name();
         entry.refresh(Instant.now());
         if (!entry.isRunning()) {
@@ -35,15 +41,17 @@ final class Pauser {
                 entry.paused(false);
             }
         }
+        events.publish(entry.config(), Action.PAUSE, Map.of());
     }
 
-    static void unpause(ContainerEntry entry) {
+    void unpause(ContainerEntry entry) {
         entry.refresh(Instant.now());
         if (!entry.isPaused()) {
             throw conflict(
                     "unpause", entry.config().name(), entry.isRunning() ? "it is not paused" : "it is not running");
         }
         resume(entry);
+        events.publish(entry.config(), Action.UNPAUSE, Map.of());
     }
 
     /** Lets it go on if it is paused: what it has been sent meanwhile reaches it first. */

@@ -118,7 +118,7 @@ final class PlanCompiler {
             plan.add("stdio", input, capture ? "capture" : "inherit");
         }
         if (capture) {
-            plan.add("log", in.log().toString());
+            LogPlan.add(plan, config.lifecycle().log(), in.log());
         }
         if (monitored) {
             plan.add("attach", in.attach().toString());

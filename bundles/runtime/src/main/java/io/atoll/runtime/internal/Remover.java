@@ -2,11 +2,13 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.event.Event.Action;
 import io.atoll.posix.Trees;
 import io.atoll.runtime.internal.mount.MountPreparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +23,7 @@ final class Remover implements AutoCloseable {
     private final StorageDrivers drivers;
     private final ContainerGroups groups;
     private final MountPreparation mounts;
+    private final ContainerEvents events;
     private final ExecutorService trees = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "atoll-remover");
         thread.setDaemon(true);
@@ -32,17 +35,19 @@ final class Remover implements AutoCloseable {
             Containers containers,
             StorageDrivers drivers,
             ContainerGroups groups,
-            MountPreparation mounts) {
+            MountPreparation mounts,
+            ContainerEvents events) {
         this.directories = directories;
         this.containers = containers;
         this.drivers = drivers;
         this.groups = groups;
         this.mounts = mounts;
+        this.events = events;
     }
 
     /** It does not run: what held its limits goes. */
     void afterFailedLaunch(ContainerEntry entry) {
-        groups.finish(entry);
+        finish(entry);
     }
 
     /**
@@ -50,16 +55,16 @@ final class Remover implements AutoCloseable {
      * takes as long as there are many. What an engine killed meanwhile leaves, the next one sweeps.
      */
     void afterEnd(ContainerEntry entry) {
-        if (!entry.config().autoRemove()) {
+        if (!entry.config().autoRemove() || entry.isKept()) {
             if (entry.isSettled()) {
                 return;
             }
-            background(() -> groups.finish(entry));
+            background(() -> finish(entry));
         } else if (entry.beginRemoval()) {
             forget(entry);
             background(() -> {
                 try {
-                    groups.finish(entry);
+                    finish(entry);
                     mounts.removeAnonymous(entry.config().mounts());
                     deleteFiles(entry);
                 } catch (IOException | RuntimeException e) {
@@ -67,6 +72,12 @@ final class Remover implements AutoCloseable {
                             .log(System.Logger.Level.WARNING, "leaving files of a container for the next start", e);
                 }
             });
+        }
+    }
+
+    private void finish(ContainerEntry entry) {
+        if (groups.finish(entry)) {
+            events.publish(entry.config(), Action.OOM, Map.of());
         }
     }
 
@@ -88,7 +99,7 @@ final class Remover implements AutoCloseable {
             return;
         }
         try {
-            groups.finish(entry);
+            finish(entry);
             drivers.get(entry.config().storage());
             boolean with = volumes || entry.config().autoRemove();
             if (!with) {
@@ -116,6 +127,7 @@ final class Remover implements AutoCloseable {
         }
         entry.releaseLease();
         containers.drop(entry);
+        events.publish(entry.config(), Action.DESTROY, Map.of());
     }
 
     private void deleteFiles(ContainerEntry entry) throws IOException {
@@ -124,6 +136,9 @@ final class Remover implements AutoCloseable {
         drivers.get(config.storage()).remove(data);
         long unused = Trees.remove(entry.state()) + Trees.remove(data);
         Files.deleteIfExists(directories.attach(config.id()));
+        if (config.lifecycle().healthcheck() != null) {
+            Files.deleteIfExists(directories.health().resolve(config.id()));
+        }
     }
 
     private static AtollException failed(ContainerEntry entry, IOException cause) {

@@ -3,9 +3,10 @@ package io.atoll.runtime.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.event.Event.Action;
+import io.atoll.api.event.Events;
 import io.atoll.api.layer.RootChanges.ChangedRoot;
 import io.atoll.api.layout.ImageDraft;
-import io.atoll.api.posix.KernelException;
 import io.atoll.api.posix.Syscalls;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRoot;
@@ -16,7 +17,9 @@ import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.LogQuery;
 import io.atoll.api.runtime.Resources;
+import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
@@ -25,8 +28,10 @@ import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
 import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.device.HostDevices;
+import io.atoll.runtime.internal.health.HealthFiles;
 import io.atoll.runtime.internal.mount.MountPreparation;
 import io.atoll.runtime.internal.mount.MountReport;
+import io.atoll.runtime.internal.restart.RestartState;
 import io.atoll.runtime.internal.security.SecurityChecks;
 import io.atoll.runtime.internal.volume.VolumeService;
 import java.io.IOException;
@@ -38,6 +43,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -52,11 +58,14 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The container runtime. Containers run on while it is stopped, replaced or killed: see {@link Directories}. */
-@Component(service = ContainerRuntime.class, configurationPid = "io.atoll.runtime")
+@Component(
+        service = {ContainerRuntime.class, BooleanSupplier.class},
+        property = RuntimeComponent.BUSY + "=containers",
+        configurationPid = "io.atoll.runtime")
 @Designate(ocd = RuntimeComponent.Configuration.class)
-public final class RuntimeComponent implements ContainerRuntime {
-    private static final Duration USUAL_STOP_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration FOREVER = Duration.ofDays(365_000);
+public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier {
+    /** The property of services that are asked whether the engine is needed although nobody talks to it. */
+    static final String BUSY = "atoll.busy";
 
     /** What Config Admin may set. */
     @ObjectClassDefinition(name = "Atoll container runtime")
@@ -66,7 +75,6 @@ public final class RuntimeComponent implements ContainerRuntime {
     }
 
     private final StorageDrivers drivers = new StorageDrivers();
-    private final Syscalls syscalls;
     private final Directories directories;
     private final Containers containers;
     private final Creator creator;
@@ -80,6 +88,12 @@ public final class RuntimeComponent implements ContainerRuntime {
     private final VolumeService volumes;
     private final ContainerRoots roots;
     private final ImageStore store;
+    private final Timers timers = new Timers();
+    private final ContainerEvents events;
+    private final Ender ender;
+    private final Pauser pauser;
+    private final Changer changer;
+    private final Prober prober;
     private volatile @Nullable String storage;
 
     @Activate
@@ -88,6 +102,7 @@ public final class RuntimeComponent implements ContainerRuntime {
             @Reference SeccompCompiler seccomp,
             @Reference Syscalls syscalls,
             @Reference VolumeService volumes,
+            @Reference Events events,
             BundleContext context,
             Configuration configuration)
             throws IOException {
@@ -99,7 +114,8 @@ public final class RuntimeComponent implements ContainerRuntime {
                 store,
                 seccomp,
                 syscalls,
-                volumes);
+                volumes,
+                events);
         configure(configuration);
     }
 
@@ -108,19 +124,27 @@ public final class RuntimeComponent implements ContainerRuntime {
             ImageStore store,
             SeccompCompiler seccomp,
             Syscalls syscalls,
-            VolumeService volumes)
+            VolumeService volumes,
+            Events published)
             throws IOException {
         this.directories = directories;
-        this.syscalls = syscalls;
+        events = new ContainerEvents(published::publish);
+        executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp, events);
+        ProbeProcess probes = new ProbeProcess(directories.home(), timers);
+        prober = new Prober(timers, executor, probes, new HealthFiles(directories.health()), events);
+        Restarter restarter = new Restarter(timers, this::startAgain);
         ProcessTable processes = new ProcessTable(Path.of("/proc"));
-        containers = new Containers(directories, processes);
+        containers = new Containers(directories, processes, new Life(events, prober, restarter));
         this.volumes = volumes;
         volumes.usedBy(containers::volumeUsers);
         MountPreparation mounts = new MountPreparation(volumes);
         groups = new ContainerGroups(directories, Path.of("/proc"), syscalls);
         statistics = new Statistics(Path.of("/proc"), processes);
-        updater = new Updater(directories, groups);
-        remover = new Remover(directories, containers, drivers, groups, mounts);
+        remover = new Remover(directories, containers, drivers, groups, mounts, events);
+        ender = new Ender(syscalls, groups, remover, events);
+        pauser = new Pauser(events);
+        changer = new Changer(directories, containers, events);
+        updater = new Updater(groups, changer, events);
         HostDevices devices = new HostDevices(syscalls, Path.of("/dev"));
         NamespaceOwners namespaces = new NamespaceOwners(containers);
         IsolationChecks checks = new IsolationChecks(
@@ -129,7 +153,6 @@ public final class RuntimeComponent implements ContainerRuntime {
                 devices);
         creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups, checks, mounts);
         planner = new Planner(directories, drivers, () -> store, () -> seccomp, namespaces, devices, volumes);
-        executor = new Executor(Path.of("/proc"), syscalls, () -> seccomp);
         this.store = store;
         roots = new ContainerRoots(Path.of("/proc"), directories.home(), syscalls, processes, planner);
         reaper = new Reaper(directories, containers, remover::afterEnd);
@@ -138,6 +161,7 @@ public final class RuntimeComponent implements ContainerRuntime {
                 directories.volatileContainers(),
                 directories.exits(),
                 directories.attachSockets(),
+                directories.health(),
                 directories.mountpoint())) {
             // What containers write may be set-user-id: no other user of this machine may get at it.
             Files.createDirectories(
@@ -145,6 +169,10 @@ public final class RuntimeComponent implements ContainerRuntime {
         }
         volumes.sweep();
         Leftovers.sweep(directories, containers, store, groups, mounts);
+        for (ContainerEntry entry : containers.all()) {
+            prober.adopt(entry);
+            restarter.adopt(entry, processes.bootTime());
+        }
         reaper.start();
     }
 
@@ -156,6 +184,7 @@ public final class RuntimeComponent implements ContainerRuntime {
     @Deactivate
     void deactivate() {
         volumes.usedBy(null);
+        timers.close();
         reaper.close();
         remover.close();
         groups.close();
@@ -172,14 +201,26 @@ public final class RuntimeComponent implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec spec) {
-        return creator.create(spec).snapshot();
+        ContainerEntry entry = creator.create(spec);
+        events.publish(entry.config(), Action.CREATE, Map.of());
+        return entry.snapshot();
     }
 
     @Override
     public Launch launch(String container, LaunchOptions options) {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
         entry.beginLaunch();
+        return launch(entry, options, RestartState.NEW);
+    }
+
+    /**
+     * Of one that is reserved for it.
+     *
+     * @param restart what its restart policy goes by from now on
+     */
+    private Launch launch(ContainerEntry entry, LaunchOptions options, RestartState restart) {
         try {
+            entry.restartState(restart);
             StateFiles.clear(entry.state());
             DeviceSet devices = planner.devices(entry.config());
             byte[] plan = planner.plan(entry, options, devices, groups.begin(entry, devices.rules()))
@@ -187,17 +228,70 @@ public final class RuntimeComponent implements ContainerRuntime {
             return new OneLaunch(entry, plan, remover);
         } catch (RuntimeException e) {
             entry.launchFailed();
-            groups.finish(entry);
+            remover.afterFailedLaunch(entry);
             throw e;
         }
     }
 
     @Override
     public Container start(String container) {
-        try (Launch launch = launch(container, new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT))) {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        entry.beginLaunch();
+        entry.backoff().reset();
+        return start(entry, RestartState.NEW);
+    }
+
+    private Container start(ContainerEntry entry, RestartState restart) {
+        LaunchOptions detached = new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT);
+        try (Launch launch = launch(entry, detached, restart)) {
             EngineLauncher.launch(launch, directories.home());
             return launch.container();
         }
+    }
+
+    private void startAgain(ContainerEntry entry, long turn) {
+        remover.afterFailedLaunch(entry); // what held the limits of its last run goes first
+        if (entry.beginRestart(turn)) {
+            start(entry, entry.restartState().next());
+        }
+    }
+
+    @Override
+    public Container restart(String container, @Nullable Integer signal, @Nullable Duration timeout)
+            throws InterruptedException {
+        ContainerEntry entry = containers.get(container).refresh(Instant.now());
+        entry.keep(true);
+        try {
+            ender.stop(entry, signal, timeout);
+            entry.beginLaunch();
+            entry.backoff().reset();
+            Container started = start(entry, RestartState.NEW);
+            events.publish(entry.config(), Action.RESTART, Map.of());
+            return started;
+        } finally {
+            entry.keep(false);
+        }
+    }
+
+    @Override
+    public void rename(String container, String name) {
+        changer.rename(containers.get(container), name);
+    }
+
+    @Override
+    public void setRestartPolicy(String container, RestartPolicy policy) {
+        changer.setRestartPolicy(containers.get(container).refresh(Instant.now()), policy);
+    }
+
+    @Override
+    public boolean checkHealth(String container) throws InterruptedException {
+        return prober.check(containers.get(container).refresh(Instant.now()));
+    }
+
+    /** Whether there is a container that needs an engine: one to be started again when it ends, or asked for its health. */
+    @Override
+    public boolean getAsBoolean() {
+        return containers.all().stream().anyMatch(ContainerEntry::needsEngine);
     }
 
     @Override
@@ -222,56 +316,39 @@ public final class RuntimeComponent implements ContainerRuntime {
     @Override
     public byte[] inspect(String container) {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        ObjectNode node = ContainerJson.write(entry.config());
+        remover.afterFailedLaunch(entry); // Whoever looks first learns why it ended.
+        ObjectNode node = InspectJson.write(
+                entry,
+                StateFiles.isOutOfMemory(entry.state()),
+                directories.log(entry.config().id()));
         MountReport.write(node.putArray("mounts"), entry.config().mounts(), volumes::data);
-        groups.finish(entry); // Whoever looks first learns why it ended.
-        node.set("state", StateJson.write(entry.snapshot(), StateFiles.isOutOfMemory(entry.state())));
-        node.put("log", directories.log(entry.config().id()).toString());
         return Json.pretty(node);
     }
 
     @Override
     public void kill(String container, int signal) {
-        kill(containers.get(container), signal);
+        ender.kill(containers.get(container), signal);
     }
 
-    private void kill(ContainerEntry entry, int signal) {
-        entry.refresh(Instant.now());
-        long pid = entry.pid();
-        if (!entry.isRunning() || pid == 0) {
-            throw new AtollException(
-                    ErrorCode.CONFLICT,
-                    "cannot signal container %s: it is not running"
-                            .formatted(entry.config().name()));
-        }
-        try {
-            syscalls.kill(pid, signal);
-        } catch (KernelException e) {
-            if (e.errno() != KernelException.ESRCH) {
-                throw e;
-            }
-            // It ended just now; its parent will say how.
-        }
-        if (signal == Signals.KILL || signal == entry.config().stopSignal()) {
-            Pauser.resume(entry);
-        }
+    @Override
+    public void stop(String container, @Nullable Integer signal, @Nullable Duration timeout)
+            throws InterruptedException {
+        ender.stop(containers.get(container).refresh(Instant.now()), signal, timeout);
     }
 
     @Override
     public void killAll(String container) {
-        ContainerEntry entry = containers.get(container);
-        groups.killAll(ContainerGroups.of(entry));
-        entry.paused(false);
+        ender.killAll(containers.get(container));
     }
 
     @Override
     public void pause(String container) {
-        Pauser.pause(containers.get(container));
+        pauser.pause(containers.get(container));
     }
 
     @Override
     public void unpause(String container) {
-        Pauser.unpause(containers.get(container));
+        pauser.unpause(containers.get(container));
     }
 
     @Override
@@ -290,38 +367,9 @@ public final class RuntimeComponent implements ContainerRuntime {
     }
 
     @Override
-    public void stop(String container, @Nullable Duration timeout) throws InterruptedException {
-        ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        stop(entry, timeout != null ? timeout : stopTimeout(entry.config()));
-    }
-
-    private static Duration stopTimeout(ContainerConfig config) {
-        Integer seconds = config.stopTimeout();
-        return seconds == null ? USUAL_STOP_TIMEOUT : seconds < 0 ? FOREVER : Duration.ofSeconds(seconds);
-    }
-
-    private void stop(ContainerEntry entry, Duration timeout) throws InterruptedException {
-        if (!entry.isRunning()) {
-            return;
-        }
-        if (!timeout.isZero()) {
-            kill(entry, entry.config().stopSignal());
-            if (entry.awaitEnd(timeout) != null) {
-                remover.afterEnd(entry);
-                return;
-            }
-        }
-        if (entry.isRunning()) {
-            kill(entry, Signals.KILL);
-            entry.awaitEnd(FOREVER);
-        }
-        remover.afterEnd(entry);
-    }
-
-    @Override
     public int await(String container) throws InterruptedException {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        Integer code = entry.awaitEnd(FOREVER);
+        Integer code = entry.awaitEnd(Ender.FOREVER);
         return code == null ? 0 : code;
     }
 
@@ -333,14 +381,15 @@ public final class RuntimeComponent implements ContainerRuntime {
     @Override
     public void remove(String container, boolean force, boolean withVolumes) throws InterruptedException {
         ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        if (entry.isRunning() || entry.isLaunching()) {
+        if (entry.isRunning() || entry.isLaunching() || entry.isAwaitingRestart()) {
             if (!force) {
                 throw new AtollException(
                         ErrorCode.CONFLICT,
-                        "cannot remove container %s: it is running; stop it first, or use 'atoll rm -f'"
-                                .formatted(entry.config().name()));
+                        "cannot remove container %s: it is %s; stop it first, or use 'atoll rm -f'"
+                                .formatted(
+                                        entry.config().name(), entry.isAwaitingRestart() ? "restarting" : "running"));
             }
-            stop(entry, Duration.ZERO);
+            ender.stop(entry, null, Duration.ZERO);
         }
         remover.remove(entry, withVolumes);
     }
@@ -361,6 +410,7 @@ public final class RuntimeComponent implements ContainerRuntime {
                     ErrorCode.CONFLICT,
                     "cannot attach to container %s: it runs in the foreground of another client".formatted(name));
         }
+        events.publish(entry.config(), Action.ATTACH, Map.of());
         return socket;
     }
 
@@ -385,11 +435,8 @@ public final class RuntimeComponent implements ContainerRuntime {
     }
 
     @Override
-    public LogReader log(String container, boolean follow) {
+    public LogReader log(String container, LogQuery query) {
         ContainerEntry entry = containers.get(container);
-        return new CriLog(
-                directories.log(entry.config().id()),
-                follow,
-                () -> !entry.refresh(Instant.now()).isRunning() && !entry.isLaunching());
+        return ContainerLog.open(entry, directories.log(entry.config().id()), query);
     }
 }

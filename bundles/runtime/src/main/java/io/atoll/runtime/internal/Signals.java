@@ -7,14 +7,16 @@ import java.util.Map;
 
 /** Signal names and numbers (signal(7), x86 and ARM). */
 final class Signals {
+    static final int INT = 2;
+    static final int QUIT = 3;
     static final int KILL = 9;
     static final int TERM = 15;
 
     private static final int MAX = 64;
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("HUP", 1),
-            Map.entry("INT", 2),
-            Map.entry("QUIT", 3),
+            Map.entry("INT", INT),
+            Map.entry("QUIT", QUIT),
             Map.entry("ILL", 4),
             Map.entry("TRAP", 5),
             Map.entry("ABRT", 6),

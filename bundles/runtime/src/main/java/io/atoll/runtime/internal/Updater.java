@@ -2,20 +2,22 @@ package io.atoll.runtime.internal;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.event.Event.Action;
 import io.atoll.api.runtime.Resources;
-import io.atoll.json.Json;
 import io.atoll.runtime.internal.cgroup.Limits;
-import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 
 /** Changes what containers may use: of running ones, and as it is recorded for the next start. Both, or neither. */
 final class Updater {
-    private final Directories directories;
     private final ContainerGroups groups;
+    private final Changer changer;
+    private final ContainerEvents events;
 
-    Updater(Directories directories, ContainerGroups groups) {
-        this.directories = directories;
+    Updater(ContainerGroups groups, Changer changer, ContainerEvents events) {
         this.groups = groups;
+        this.changer = changer;
+        this.events = events;
     }
 
     void update(ContainerEntry entry, Resources changes) {
@@ -39,27 +41,14 @@ final class Updater {
                 groups.check(entry.config().id(), after);
             }
             try {
-                record(entry, entry.config().withResources(after));
-            } catch (IOException e) {
+                changer.change(entry, config -> config.withResources(after));
+            } catch (AtollException e) {
                 if (entry.isRunning()) {
                     groups.change(entry, after, before);
                 }
-                throw new AtollException(
-                        ErrorCode.KERNEL,
-                        "cannot record the limits of container %s: %s"
-                                .formatted(entry.config().name(), e),
-                        e);
+                throw e;
             }
         }
-    }
-
-    private void record(ContainerEntry entry, ContainerConfig changed) throws IOException {
-        AtomicFiles.write(
-                directories.containers(),
-                entry.state(),
-                Containers.CONFIG,
-                Json.canonical(ContainerJson.write(changed)),
-                !changed.autoRemove());
-        entry.reconfigure(changed);
+        events.publish(entry.config(), Action.UPDATE, Map.of());
     }
 }

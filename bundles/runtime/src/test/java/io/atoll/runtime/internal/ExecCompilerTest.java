@@ -35,6 +35,11 @@ class ExecCompilerTest {
     }
 
     @Test
+    void captured() throws IOException {
+        golden("exec-captured", TestConfigs.plain(), ExecSpec.of(List.of("true")), LaunchMode.FOREGROUND);
+    }
+
+    @Test
     void terminalWithEverything() throws IOException {
         ContainerConfig config = TestConfigs.config(true, false, Network.HOST, List.of(), List.of("sh"));
         ExecSpec spec =
@@ -68,6 +73,7 @@ class ExecCompilerTest {
                 spec,
                 new User(1000, 1000, List.of(5), "/home/web"),
                 new LaunchOptions(mode, new TerminalSize(120, 40)),
+                name.equals("exec-captured"),
                 mode == LaunchMode.ATTACHED
                         ? new ControlGroup(List.of(Path.of("/sys/fs/cgroup/pids/atoll/0123")))
                         : ControlGroup.NONE,

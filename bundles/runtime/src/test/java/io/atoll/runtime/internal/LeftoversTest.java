@@ -52,7 +52,7 @@ class LeftoversTest {
     }
 
     private void start() throws IOException {
-        Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")));
+        Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")), LifeObserver.NONE);
         try (ContainerGroups groups =
                 new ContainerGroups(directories, temporary.resolve("no-proc"), new StubSyscalls())) {
             Leftovers.sweep(directories, containers, store(), groups, new MountPreparation(volumes(containers)));
@@ -147,7 +147,7 @@ class LeftoversTest {
     @Test
     @DisplayName("the anonymous volumes of a container that an engine was killed over go, others' stay")
     void removesAnonymousVolumes() throws IOException {
-        Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")));
+        Containers containers = new Containers(directories, new ProcessTable(Path.of("/proc")), LifeObserver.NONE);
         VolumeService service = volumes(containers);
         for (String name : List.of("orphan", "kept")) {
             Volume unused = service.create(VolumeSpec.of(name));

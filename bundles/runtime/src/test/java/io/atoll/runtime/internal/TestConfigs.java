@@ -4,6 +4,7 @@ import io.atoll.api.image.Digest;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.Devices;
 import io.atoll.api.runtime.Dns;
+import io.atoll.api.runtime.Lifecycle;
 import io.atoll.api.runtime.Namespaces;
 import io.atoll.api.runtime.ProcessLimits;
 import io.atoll.api.runtime.Resources;
@@ -49,6 +50,7 @@ final class TestConfigs {
                 null,
                 "overlay",
                 Resources.NONE,
+                Lifecycle.DEFAULT,
                 Security.DEFAULT,
                 Namespaces.DEFAULT,
                 Devices.NONE,
@@ -86,6 +88,7 @@ final class TestConfigs {
                 30,
                 plain.storage(),
                 plain.resources(),
+                plain.lifecycle(),
                 security,
                 namespaces,
                 devices,

@@ -2,6 +2,7 @@ package io.atoll.cli.internal.container;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.runtime.Container;
+import io.atoll.api.runtime.Container.Health;
 import io.atoll.cli.internal.output.Human;
 import io.atoll.json.Json;
 import java.time.Instant;
@@ -27,6 +28,9 @@ final class ContainerFields {
         fields.put("Names", container.name());
         fields.put("Pid", container.pid());
         fields.put("ExitCode", container.exitCode());
+        fields.put("Restarts", container.restarts());
+        Health health = container.health();
+        fields.put("Health", health == null ? "" : health.name().toLowerCase(Locale.ROOT));
         fields.put("Storage", container.storage());
         ObjectNode labels = fields.putObject("Labels");
         container.labels().forEach(labels::put);

@@ -9,6 +9,7 @@ import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerSpec.Network;
 import io.atoll.api.runtime.Devices;
 import io.atoll.api.runtime.Dns;
+import io.atoll.api.runtime.Lifecycle;
 import io.atoll.api.runtime.Mount;
 import io.atoll.api.runtime.Namespaces;
 import io.atoll.api.runtime.Namespaces.Source;
@@ -88,6 +89,9 @@ public final class ContainerOptions {
 
     @Mixin
     private ResourceOptions limits = new ResourceOptions();
+
+    @Mixin
+    private LifecycleOptions lifecycle = new LifecycleOptions();
 
     @Option(names = "--init", description = "Run a small init as its first process, that reaps and passes signals on.")
     private boolean init;
@@ -179,6 +183,7 @@ public final class ContainerOptions {
         Resources resources = limits.resources();
         Devices given = devices.devices();
         Dns names = dns.dns();
+        Lifecycle life = lifecycle.lifecycle();
         List<Mount> mounts = mountOptions.mounts(context.directory());
         List<VolumesFrom> volumesFrom = mountOptions.volumesFrom();
         // Last, because it may take long: what is wrong with the flags is said at once.
@@ -205,6 +210,7 @@ public final class ContainerOptions {
                 .stopSignal(stopSignal)
                 .stopTimeout(stopTimeout)
                 .resources(resources)
+                .lifecycle(life)
                 .security(rights)
                 .namespaces(shared)
                 .devices(given)
@@ -227,8 +233,7 @@ public final class ContainerOptions {
     }
 
     /** Makes the container. */
-    Container create(CommandContext context, Services services) {
-        ContainerSpec specification = specification(context, services);
+    Container create(ContainerSpec specification, CommandContext context, Services services) {
         try (IdFile file = IdFile.make(idFile, context.directory())) {
             Container container = services.containers().create(specification);
             file.write(container.id());

@@ -3,6 +3,7 @@ package io.atoll.cli.internal.container;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.runtime.Container;
+import io.atoll.api.runtime.Container.Health;
 import io.atoll.cli.internal.output.Human;
 import io.atoll.json.Json;
 import java.time.Duration;
@@ -22,8 +23,13 @@ public final class ContainerText {
         Instant finished = container.finished();
         return switch (container.status()) {
             case CREATED -> "Created";
-            case RUNNING -> up(started, now);
+            case RUNNING -> up(started, now) + health(container);
             case PAUSED -> up(started, now) + " (Paused)";
+            case RESTARTING ->
+                "Restarting (%s)%s"
+                        .formatted(
+                                container.exitCode() == null ? "?" : container.exitCode(),
+                                finished == null ? "" : " " + Human.ago(finished, now));
             case EXITED -> {
                 Integer code = container.exitCode();
                 yield "Exited (%s)%s"
@@ -36,6 +42,18 @@ public final class ContainerText {
 
     private static String up(@Nullable Instant started, Instant now) {
         return started == null ? "Up" : "Up " + Human.duration(Duration.between(started, now));
+    }
+
+    private static String health(Container container) {
+        Health health = container.health();
+        if (health == null) {
+            return "";
+        }
+        return switch (health) {
+            case STARTING -> " (health: starting)";
+            case HEALTHY -> " (healthy)";
+            case UNHEALTHY -> " (unhealthy)";
+        };
     }
 
     /** In quotes, cut to Docker's width unless everything is wanted. */
@@ -61,6 +79,9 @@ public final class ContainerText {
         node.put("finished", finished == null ? null : finished.toString());
         node.put("pid", container.pid());
         node.put("exitCode", container.exitCode());
+        node.put("restarts", container.restarts());
+        Health health = container.health();
+        node.put("health", health == null ? null : health.name().toLowerCase(Locale.ROOT));
         node.put("storage", container.storage());
         node.put("terminal", container.terminal());
         node.put("autoRemove", container.autoRemove());

@@ -30,7 +30,9 @@ public final class CreateCommand implements Command {
 
     @Override
     public int run(CommandContext context) {
-        context.out().println(options.create(context, services).id());
+        context.out()
+                .println(options.create(options.specification(context, services), context, services)
+                        .id());
         return 0;
     }
 }

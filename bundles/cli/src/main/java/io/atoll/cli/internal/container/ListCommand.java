@@ -2,7 +2,9 @@ package io.atoll.cli.internal.container;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.atoll.api.runtime.Container;
+import io.atoll.api.runtime.Container.Status;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.output.Format;
@@ -11,7 +13,9 @@ import io.atoll.cli.internal.output.Style;
 import io.atoll.cli.internal.output.Table;
 import io.atoll.cli.internal.service.Services;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,12 +30,14 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
         description = "List the running containers.",
         footer = {
-            "Fields of a template: .ID .Image .Command .CreatedAt .RunningFor .Status .State .Names .Pid .ExitCode .Storage .Labels",
+            "Fields of a template: .ID .Image .Command .CreatedAt .RunningFor .Status .State .Names .Pid .ExitCode .Restarts .Health .Storage .Labels .Size",
+            ContainerFilter.HELP,
             "",
             "Examples:",
             "  atoll ps --format 'table {{.Names}}\\t{{.Status}}'",
             "  atoll ps -a",
             "  atoll ps -q --no-trunc",
+            "  atoll ps --filter health=unhealthy --filter label=tier=web",
             "  atoll ps -a --format json | jq -r '.[] | select(.exitCode > 0) | .name'"
         })
 public final class ListCommand implements Command {
@@ -59,6 +65,28 @@ public final class ListCommand implements Command {
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
+    @Option(
+            names = {"-f", "--filter"},
+            paramLabel = "NAME=VALUE",
+            description = "Only such.")
+    private List<String> filters = List.of();
+
+    @Option(
+            names = {"-n", "--last"},
+            paramLabel = "NUMBER",
+            description = "The so many made last, whatever they do.")
+    private int last = -1;
+
+    @Option(
+            names = {"-l", "--latest"},
+            description = "The one made last.")
+    private boolean latest;
+
+    @Option(
+            names = {"-s", "--size"},
+            description = "Also how much they take on disk.")
+    private boolean sizes;
+
     @Activate
     public ListCommand(@Reference Services services) {
         this.services = services;
@@ -67,9 +95,8 @@ public final class ListCommand implements Command {
     @Override
     public int run(CommandContext context) {
         Style style = Style.parse(json ? "json" : format);
-        List<Container> containers = services.containers().list().stream()
-                .filter(container -> all || container.isRunning())
-                .toList();
+        List<Container> containers = chosen();
+        ContainerSize size = new ContainerSize(services);
         if (style instanceof Style.Documents) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             containers.forEach(container -> array.add(ContainerText.json(container)));
@@ -82,25 +109,57 @@ public final class ListCommand implements Command {
                     context,
                     ContainerFields.HEADINGS,
                     containers.stream()
-                            .map(container -> ContainerFields.of(container, now, whole))
+                            .map(container -> fields(container, now, size))
                             .toList());
         } else {
-            table(containers).print(context.out());
+            table(containers, size).print(context.out());
         }
         return 0;
     }
 
-    private Table table(List<Container> containers) {
-        Table table = new Table("   ", "CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "NAMES");
+    private List<Container> chosen() {
+        int most = latest ? 1 : last;
+        boolean every = all || most >= 0 || ContainerFilter.askForAll(filters);
+        Predicate<Container> filter = ContainerFilter.of(filters, services.containers());
+        return services.containers().list().stream()
+                .filter(container -> every || isUp(container))
+                .filter(filter)
+                .limit(most < 0 ? Long.MAX_VALUE : most)
+                .toList();
+    }
+
+    private static boolean isUp(Container container) {
+        return container.isRunning() || container.status() == Status.RESTARTING;
+    }
+
+    private ObjectNode fields(Container container, Instant now, ContainerSize size) {
+        ObjectNode fields = ContainerFields.of(container, now, whole);
+        if (sizes || format.contains(".Size")) {
+            fields.put("Size", size.text(container));
+        }
+        return fields;
+    }
+
+    private Table table(List<Container> containers, ContainerSize size) {
+        List<String> heading =
+                new ArrayList<>(List.of("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "NAMES"));
+        if (sizes) {
+            heading.add("SIZE");
+        }
+        Table table = new Table("   ", heading.toArray(String[]::new));
         Instant now = Instant.now();
         for (Container container : containers) {
-            table.row(
+            List<String> row = new ArrayList<>(List.of(
                     id(container),
                     container.image(),
                     ContainerText.command(container, whole),
                     Human.ago(container.created(), now),
                     ContainerText.status(container, now),
-                    container.name());
+                    container.name()));
+            if (sizes) {
+                row.add(size.text(container));
+            }
+            table.row(row.toArray(String[]::new));
         }
         return table;
     }

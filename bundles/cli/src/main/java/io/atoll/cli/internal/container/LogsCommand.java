@@ -1,12 +1,18 @@
 package io.atoll.cli.internal.container;
 
+import io.atoll.api.AtollException;
+import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.ContainerRuntime.LogEntry;
 import io.atoll.api.runtime.ContainerRuntime.LogReader;
+import io.atoll.api.runtime.LogQuery;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
+import io.atoll.cli.internal.output.Times;
 import io.atoll.cli.internal.service.Services;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,7 +32,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  atoll logs web",
-            "  atoll logs -f web 2>/dev/null"
+            "  atoll logs -f web 2>/dev/null",
+            "  atoll logs --since 10m -n 20 -t web"
         })
 public final class LogsCommand implements Command {
     private final Services services;
@@ -41,6 +48,21 @@ public final class LogsCommand implements Command {
             description = "Begin each line with its time.")
     private boolean timestamps;
 
+    @Option(
+            names = {"-n", "--tail"},
+            paramLabel = "NUMBER",
+            description = "Only so many lines of the end; 'all' by default.")
+    private String tail = "all";
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Nothing older: 10m, 2026-01-31T10:00:00Z, 1767261600.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Nothing newer.")
+    private @Nullable String until;
+
     @Parameters(paramLabel = "CONTAINER", description = "Name, id, or beginning of an id.")
     private String name = "";
 
@@ -51,7 +73,7 @@ public final class LogsCommand implements Command {
 
     @Override
     public int run(CommandContext context) throws InterruptedException {
-        try (LogReader log = services.containers().log(name, follow)) {
+        try (LogReader log = services.containers().log(name, query())) {
             boolean lineStart = true;
             for (LogEntry entry = log.next(); entry != null; entry = log.next()) {
                 PrintStream stream = entry.stream().equals("stderr") ? context.err() : context.out();
@@ -65,6 +87,26 @@ public final class LogsCommand implements Command {
             }
         }
         return 0;
+    }
+
+    private LogQuery query() {
+        Instant now = Instant.now();
+        return new LogQuery(
+                follow,
+                since == null ? null : Times.point(since, now),
+                until == null ? null : Times.point(until, now),
+                lines());
+    }
+
+    private long lines() {
+        if (tail.equals("all") || tail.equals("-1")) {
+            return -1;
+        }
+        if (!tail.matches("\\d{1,18}")) {
+            throw new AtollException(
+                    ErrorCode.INVALID, "invalid number of lines '%s': expected a number, or 'all'".formatted(tail));
+        }
+        return Long.parseLong(tail);
     }
 
     /** Whether a line ended. */

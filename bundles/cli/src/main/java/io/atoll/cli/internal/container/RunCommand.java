@@ -4,9 +4,11 @@ import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
 import io.atoll.api.runtime.Container;
 import io.atoll.api.runtime.ContainerRuntime;
+import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.service.Services;
@@ -69,15 +71,26 @@ public final class RunCommand implements Command {
             throw new AtollException(
                     ErrorCode.INVALID, "-it needs a terminal, and standard input is none; leave out -t or -i");
         }
-        LaunchMode mode = detach ? LaunchMode.DETACHED : options.terminal ? LaunchMode.ATTACHED : LaunchMode.FOREGROUND;
-        LaunchOptions how = new LaunchOptions(mode, context.terminal().size(), DetachKeys.parse(detachKeys));
+        String keys = DetachKeys.parse(detachKeys);
         ContainerRuntime runtime = services.containers();
-        Container container = options.create(context, services);
+        ContainerSpec specification = options.specification(context, services);
+        LaunchMode mode = mode(specification);
+        LaunchOptions how = new LaunchOptions(mode, context.terminal().size(), keys);
+        Container container = options.create(specification, context, services);
         int code = launch(runtime, container, how, context);
         if (detach) {
             context.out().println(container.id());
         }
         return code;
+    }
+
+    /** What is started again when it ends outlives this command: a monitor is its parent from the beginning. */
+    private LaunchMode mode(ContainerSpec specification) {
+        if (detach) {
+            return LaunchMode.DETACHED;
+        }
+        boolean again = specification.lifecycle().restart().mode() != RestartPolicy.Mode.NO;
+        return options.terminal || again ? LaunchMode.ATTACHED : LaunchMode.FOREGROUND;
     }
 
     /** A container that never ran does not stay: nobody asked for half of {@code run}. */

@@ -45,6 +45,12 @@ public final class StartCommand implements Command {
             description = "The same as --attach.")
     private boolean interactive;
 
+    @Option(
+            names = "--detach-keys",
+            paramLabel = "KEYS",
+            description = "What to type to detach: '" + DetachKeys.DEFAULT + "' (default).")
+    private String detachKeys = DetachKeys.DEFAULT;
+
     @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names, ids, or beginnings of ids.")
     private List<String> names = List.of();
 
@@ -67,7 +73,7 @@ public final class StartCommand implements Command {
         }
         try (Launch launch = runtime.launch(
                 names.getFirst(),
-                new LaunchOptions(LaunchMode.ATTACHED, context.terminal().size()))) {
+                new LaunchOptions(LaunchMode.ATTACHED, context.terminal().size(), DetachKeys.parse(detachKeys)))) {
             return context.launch(launch, LaunchMode.ATTACHED);
         }
     }

@@ -1,19 +1,16 @@
 package io.atoll.cli.internal.container;
 
-import io.atoll.api.AtollException;
-import io.atoll.api.ErrorCode;
 import io.atoll.cli.Command;
 import io.atoll.cli.CommandContext;
 import io.atoll.cli.internal.output.Each;
 import io.atoll.cli.internal.service.Services;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code atoll stop}. */
@@ -24,7 +21,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         description = "Stop running containers.",
         footer = {
-            "Sends the stop signal (the image's, or SIGTERM) and, if the container has not ended in time, SIGKILL.",
+            "Sends the stop signal (the image's, or SIGTERM) and, if the container has not ended in time, SIGKILL. What is stopped is",
+            "not started again by its restart policy.",
             "",
             "Examples:",
             "  atoll stop web",
@@ -35,11 +33,8 @@ import picocli.CommandLine.Parameters;
 public final class StopCommand implements Command {
     private final Services services;
 
-    @Option(
-            names = {"-t", "--time"},
-            paramLabel = "SECONDS",
-            description = "How long to wait before SIGKILL, instead of what --stop-timeout said: 10 by default.")
-    private @Nullable Integer seconds;
+    @Mixin
+    private StopOptions how = new StopOptions();
 
     @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names, ids, or beginnings of ids.")
     private List<String> names = List.of();
@@ -51,12 +46,10 @@ public final class StopCommand implements Command {
 
     @Override
     public int run(CommandContext context) throws InterruptedException {
-        Duration timeout = seconds == null ? null : Duration.ofSeconds(seconds);
-        if (timeout != null && timeout.isNegative()) {
-            throw new AtollException(ErrorCode.INVALID, "the time to wait cannot be negative: " + seconds);
-        }
+        Integer signal = how.signal();
+        Duration timeout = how.timeout();
         return Each.of(context, names, name -> {
-            services.containers().stop(name, timeout);
+            services.containers().stop(name, signal, timeout);
             return name;
         });
     }

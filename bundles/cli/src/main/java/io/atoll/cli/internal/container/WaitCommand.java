@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code atoll wait}. */
@@ -17,15 +18,22 @@ import picocli.CommandLine.Parameters;
         scope = ServiceScope.PROTOTYPE,
         property = {Command.NAME + "=wait", Command.GROUP + "=Containers"})
 @picocli.CommandLine.Command(
-        description = "Wait until containers have ended; print their exit codes.",
+        description = "Wait until containers have ended; print their exit codes (-1 for one that has none yet).",
         footer = {
             "Examples:",
             "  atoll wait job",
+            "  atoll wait --condition healthy db",
             "",
             "Exit status: 0; 1 if one of the containers could not be waited for."
         })
 public final class WaitCommand implements Command {
     private final Services services;
+
+    @Option(
+            names = "--condition",
+            paramLabel = "CONDITION",
+            description = "Wait until it is 'stopped' (default), 'running', 'healthy', 'unhealthy' or 'removed'.")
+    private String condition = "stopped";
 
     @Parameters(arity = "1..*", paramLabel = "CONTAINER", description = "Names, ids, or beginnings of ids.")
     private List<String> names = List.of();
@@ -37,7 +45,7 @@ public final class WaitCommand implements Command {
 
     @Override
     public int run(CommandContext context) throws InterruptedException {
-        return Each.of(
-                context, names, name -> Integer.toString(services.containers().await(name)));
+        WaitCondition wanted = WaitCondition.parse(condition);
+        return Each.of(context, names, name -> Integer.toString(wanted.await(services.containers(), name)));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -12,10 +13,12 @@ import org.osgi.framework.ServiceReference;
 
 /**
  * What is done while nobody asks for anything: first the tasks that other bundles and the launcher registered ({@code Runnable}
- * services with the property {@value #TASK}, in the order of their ranking), and after the idle time-out the engine is stopped.
+ * services with the property {@value #TASK}, in the order of their ranking), and after the idle time-out the engine is stopped, unless
+ * a {@code BooleanSupplier} service with the property {@value #BUSY} says that it is needed.
  */
 final class Idleness implements Runnable {
     static final String TASK = "atoll.idle.task";
+    static final String BUSY = "atoll.busy";
 
     /** Long enough that a script between two commands is not idle. */
     private static final Duration TASK_AFTER = Duration.ofMillis(500);
@@ -61,7 +64,7 @@ final class Idleness implements Runnable {
                 awaitIdle(watched, TASK_AFTER);
                 perform(tasks.remove());
             }
-            while (timeout.isZero() || watched.idle().compareTo(timeout) < 0) {
+            while (timeout.isZero() || watched.idle().compareTo(timeout) < 0 || isBusy()) {
                 Thread.sleep(remaining(watched));
             }
             bundles.getBundle(0).stop();
@@ -82,7 +85,23 @@ final class Idleness implements Runnable {
     private Duration remaining(IoLoop watched) {
         Duration left = timeout.minus(watched.idle());
         Duration most = Duration.ofSeconds(1);
-        return timeout.isZero() || left.compareTo(most) > 0 ? most : left.plusMillis(1);
+        return timeout.isZero() || left.compareTo(most) > 0 || left.isNegative() ? most : left.plusMillis(1);
+    }
+
+    /** Whether a bundle needs the engine although nobody talks to it. */
+    private boolean isBusy() throws InvalidSyntaxException {
+        for (ServiceReference<BooleanSupplier> reference :
+                bundles.getServiceReferences(BooleanSupplier.class, "(" + BUSY + "=*)")) {
+            BooleanSupplier busy = bundles.getService(reference);
+            try {
+                if (busy != null && busy.getAsBoolean()) {
+                    return true;
+                }
+            } finally {
+                bundles.ungetService(reference);
+            }
+        }
+        return false;
     }
 
     private static void awaitIdle(IoLoop watched, Duration time) throws InterruptedException {

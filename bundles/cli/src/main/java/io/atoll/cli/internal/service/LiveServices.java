@@ -2,6 +2,7 @@ package io.atoll.cli.internal.service;
 
 import io.atoll.api.AtollException;
 import io.atoll.api.ErrorCode;
+import io.atoll.api.event.Events;
 import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layer.RootChanges;
@@ -50,6 +51,12 @@ public final class LiveServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ContainerRuntime containers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Events events;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -140,6 +147,11 @@ public final class LiveServices implements Services {
     @Override
     public ContainerRuntime containers() {
         return present(containers, "the container runtime", "runtime");
+    }
+
+    @Override
+    public Events events() {
+        return present(events, "what passes events on", "runtime");
     }
 
     @Override

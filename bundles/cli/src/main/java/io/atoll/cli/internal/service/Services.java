@@ -1,5 +1,6 @@
 package io.atoll.cli.internal.service;
 
+import io.atoll.api.event.Events;
 import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layer.RootChanges;
@@ -27,6 +28,8 @@ public interface Services {
     Registry registry();
 
     ContainerRuntime containers();
+
+    Events events();
 
     /** Containers of other programs, that use Atoll as their OCI runtime. */
     OciRuntime ociRuntime();

@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.atoll.cli.internal.completion.CompletionCommand;
 import io.atoll.cli.internal.container.AttachCommand;
 import io.atoll.cli.internal.container.CommitCommand;
+import io.atoll.cli.internal.container.ContainerPruneCommand;
 import io.atoll.cli.internal.container.CopyCommand;
 import io.atoll.cli.internal.container.CreateCommand;
 import io.atoll.cli.internal.container.DiffCommand;
 import io.atoll.cli.internal.container.ExecCommand;
 import io.atoll.cli.internal.container.ExportCommand;
+import io.atoll.cli.internal.container.HealthcheckRunCommand;
 import io.atoll.cli.internal.container.InspectCommand;
 import io.atoll.cli.internal.container.KillCommand;
 import io.atoll.cli.internal.container.ListCommand;
 import io.atoll.cli.internal.container.LogsCommand;
 import io.atoll.cli.internal.container.PauseCommand;
 import io.atoll.cli.internal.container.RemoveCommand;
+import io.atoll.cli.internal.container.RenameCommand;
+import io.atoll.cli.internal.container.RestartCommand;
 import io.atoll.cli.internal.container.RunCommand;
 import io.atoll.cli.internal.container.StartCommand;
 import io.atoll.cli.internal.container.StatsCommand;
@@ -26,6 +30,7 @@ import io.atoll.cli.internal.container.UpdateCommand;
 import io.atoll.cli.internal.container.WaitCommand;
 import io.atoll.cli.internal.container.top.TopCommand;
 import io.atoll.cli.internal.dispatch.TestDispatcher;
+import io.atoll.cli.internal.event.EventsCommand;
 import io.atoll.cli.internal.image.ImageConvertCommand;
 import io.atoll.cli.internal.image.ImageCopyCommand;
 import io.atoll.cli.internal.image.ImageExportCommand;
@@ -104,6 +109,11 @@ abstract class CommandLineTest {
                 .add("exec", "", true, () -> new ExecCommand(services))
                 .add("ps", "container ls", false, () -> new ListCommand(services))
                 .add("logs", "", false, () -> new LogsCommand(services))
+                .add("restart", "container restart", false, () -> new RestartCommand(services))
+                .add("rename", "container rename", false, () -> new RenameCommand(services))
+                .add("container prune", "", false, () -> new ContainerPruneCommand(services))
+                .add("healthcheck run", "", false, () -> new HealthcheckRunCommand(services))
+                .add("events", "system events", false, () -> new EventsCommand(services))
                 .add("stop", "", false, () -> new StopCommand(services))
                 .add("export", "container export", false, () -> new ExportCommand(services))
                 .add("cp", "container cp", false, () -> new CopyCommand(services))

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.atoll.api.event.Event;
 import io.atoll.api.layer.UnpackReport.Omission;
 import io.atoll.api.runtime.Container.Status;
+import io.atoll.api.runtime.LogQuery;
 import io.atoll.api.runtime.TerminalSize;
 import io.atoll.cli.Terminal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContainerCommandsTest extends CommandLineTest {
@@ -32,6 +36,98 @@ class ContainerCommandsTest extends CommandLineTest {
     }
 
     @Test
+    void psFilters() {
+        services.containers.put("web", Status.RUNNING);
+        services.containers.put("job", Status.EXITED);
+        services.containers.put("new", Status.CREATED);
+        prints("a0a0a0a0a0a0\n", "ps", "-q", "--filter", "label=k", "-f", "label=k=v");
+        prints("", "ps", "-q", "--filter", "label=k=other");
+        prints("a1a1a1a1a1a1\n", "ps", "-q", "--filter", "status=exited");
+        prints("a0a0a0a0a0a0\na1a1a1a1a1a1\n", "ps", "-q", "-f", "status=exited", "-f", "status=running");
+        prints("a1a1a1a1a1a1\n", "ps", "-aq", "--filter", "exited=3");
+        prints("", "ps", "-aq", "--filter", "exited=4");
+        prints("a0a0a0a0a0a0\na2a2a2a2a2a2\n", "ps", "-aq", "--filter", "name=^/?[nw]");
+        prints("a0a0a0a0a0a0\n", "ps", "-q", "--filter", "ancestor=alpine:3", "--filter", "id=a0");
+        prints("a0a0a0a0a0a0\n", "ps", "-q", "--filter", "health=none");
+        prints("a0a0a0a0a0a0\n", "ps", "-q", "--latest");
+        prints("a0a0a0a0a0a0\na1a1a1a1a1a1\n", "ps", "-q", "-n", "2");
+        fails(125, "unknown filter 'nope=1'", "ps", "--filter", "nope=1");
+        fails(125, "invalid filter 'status=up': expected created, running", "ps", "--filter", "status=up");
+        fails(125, "invalid filter 'name=('", "ps", "--filter", "name=(");
+        fails(125, "no such container: nope", "ps", "--filter", "before=nope");
+    }
+
+    @Test
+    void restartAndRename() {
+        services.containers.put("a", Status.RUNNING);
+        prints("a\n", "restart", "a");
+        prints("a\n", "restart", "-t", "3", "-s", "INT", "a");
+        prints("a\n", "stop", "-s", "HUP", "a");
+        prints("", "rename", "a", "b");
+        assertEquals(
+                List.of("restart a", "restart a signal 2 3", "stop a signal 1", "rename a b"),
+                services.containers.events);
+        fails(1, "no such container: nope", "restart", "nope");
+        fails(125, "no such container: nope", "rename", "nope", "x");
+    }
+
+    @Test
+    void prune() {
+        services.containers.put("web", Status.RUNNING);
+        services.containers.put("job", Status.EXITED);
+        fails(125, "1 containers would be removed and there is no terminal to ask on", "container", "prune");
+        prints("Total reclaimed space: 0B\n", "container", "prune", "-f", "--filter", "until=1h");
+        prints("Total reclaimed space: 0B\n", "container", "prune", "-f", "--filter", "label!=k");
+        assertEquals(0, run("container", "prune", "-f", "--filter", "label=k=v", "--filter", "until=1m"));
+        assertTrue(context.output().startsWith("a1".repeat(32) + "\n"), context.output());
+        assertEquals(List.of("remove job false"), services.containers.events);
+        fails(125, "unknown filter 'x=y'", "container", "prune", "-f", "--filter", "x=y");
+    }
+
+    @Test
+    void events() {
+        Instant time = Instant.parse("2026-01-02T03:04:05.6Z");
+        Map<String, String> attributes = Map.of("name", "web", "image", "alpine:3", "exitCode", "3");
+        services.events.publish(
+                new Event(time, Event.Type.CONTAINER, Event.Action.DIE, "", "ab".repeat(32), attributes));
+        services.events.publish(new Event(time, Event.Type.IMAGE, Event.Action.PULL, "", "alpine:3", Map.of()));
+        services.events.publish(new Event(
+                time, Event.Type.CONTAINER, Event.Action.HEALTH_STATUS, "healthy", "cd".repeat(32), Map.of()));
+        assertEquals(0, run("events"));
+        assertTrue(
+                context.output().contains("05.600000000")
+                        && context.output()
+                                .contains(" container die " + "ab".repeat(32)
+                                        + " (exitCode=3, image=alpine:3, name=web)\n"),
+                context.output());
+        prints("pull\n", "events", "--filter", "type=image", "--format", "{{.Action}}");
+        prints("3\n", "events", "--filter", "container=web", "--format", "{{.Actor.Attributes.exitCode}}");
+        prints("1767323045600000000\n", "events", "--filter", "event=die", "--format", "{{.timeNano}}");
+        prints("health_status: healthy\n", "events", "--filter", "event=health_status", "--format", "{{.Action}}");
+        fails(125, "unknown filter 'x'", "events", "--filter", "x");
+        fails(125, "invalid time 'yesterday'", "events", "--since", "yesterday");
+    }
+
+    @Test
+    void logQueries() {
+        services.containers.put("a", Status.RUNNING);
+        assertEquals(0, run("logs", "-n", "5", "--since", "2026-01-02T03:04:05Z", "--until", "1767323046.5", "a"));
+        assertEquals(
+                List.of(new LogQuery(
+                        false, Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-02T03:04:06.5Z"), 5)),
+                services.containers.queries);
+        fails(125, "invalid number of lines 'x'", "logs", "--tail", "x", "a");
+    }
+
+    @Test
+    void conditions() {
+        services.containers.put("a", Status.EXITED);
+        prints("3\n", "wait", "--condition", "exited", "a");
+        fails(125, "unknown condition 'x'", "wait", "--condition", "x", "a");
+        assertEquals(1, run("healthcheck", "run", "a"));
+    }
+
+    @Test
     void severalAtOnce() {
         services.containers.put("a", Status.RUNNING);
         services.containers.put("b", Status.RUNNING);
@@ -39,7 +135,7 @@ class ContainerCommandsTest extends CommandLineTest {
         assertEquals("a\nb\n", context.output());
         assertEquals(List.of("stop a 3", "stop b 3"), services.containers.events);
         prints("a\n", "stop", "a");
-        assertEquals("stop a by itself", services.containers.events.getLast());
+        assertEquals("stop a", services.containers.events.getLast());
     }
 
     @Test

@@ -50,11 +50,15 @@ class ContainerUseTest extends CommandLineTest {
                         .build(),
                 services.containers.updates.getLast());
         fails(125, "nothing to change", "update", "web");
+        fails(125, "invalid restart policy", "update", "--restart", "sometimes", "web");
         fails(125, "invalid value 'x' for --cgroup-conf", "update", "--cgroup-conf", "x", "web");
         fails(125, "/dev/null is not a disk", "update", "--device-read-bps", "/dev/null:1mb", "web");
         fails(125, "expected for example /dev/sda:1000", "update", "--device-read-iops", "x", "web");
         fails(125, "'1k' is not a number", "update", "--device-write-iops", "/dev/null:1k", "web");
         assertEquals(1, services.containers.updates.size());
+        prints("web\n", "update", "--restart", "on-failure:3", "web");
+        assertEquals("restart policy web on-failure:3", services.containers.events.getLast());
+        assertEquals(1, services.containers.updates.size(), "no limit was named");
     }
 
     @Test

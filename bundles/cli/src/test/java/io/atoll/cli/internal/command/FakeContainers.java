@@ -15,7 +15,9 @@ import io.atoll.api.runtime.ContainerStats;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
 import io.atoll.api.runtime.LaunchOptions;
+import io.atoll.api.runtime.LogQuery;
 import io.atoll.api.runtime.Resources;
+import io.atoll.api.runtime.RestartPolicy;
 import io.atoll.api.storage.RootFs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,7 @@ final class FakeContainers implements ContainerRuntime {
     final List<ContainerSpec> specs = new ArrayList<>();
     final List<ExecSpec> execs = new ArrayList<>();
     final Map<String, Path> sockets = new HashMap<>();
+    final List<LogQuery> queries = new ArrayList<>();
     final List<Resources> updates = new ArrayList<>();
     boolean launchFails;
     /** How many roots are open. */
@@ -58,6 +61,8 @@ final class FakeContainers implements ContainerRuntime {
                 status == Status.EXITED ? then.plusSeconds(80) : null,
                 status == Status.RUNNING ? 77 : 0,
                 status == Status.EXITED ? 3 : null,
+                0,
+                null,
                 "overlay",
                 false,
                 specs.isEmpty() ? false : specs.getLast().autoRemove(),
@@ -209,8 +214,34 @@ final class FakeContainers implements ContainerRuntime {
     }
 
     @Override
-    public void stop(String container, @Nullable Duration timeout) {
-        events.add("stop " + get(container).name() + " " + (timeout == null ? "by itself" : timeout.toSeconds()));
+    public void stop(String container, @Nullable Integer signal, @Nullable Duration timeout) {
+        events.add("stop " + get(container).name() + how(signal, timeout));
+    }
+
+    @Override
+    public Container restart(String container, @Nullable Integer signal, @Nullable Duration timeout) {
+        events.add("restart " + get(container).name() + how(signal, timeout));
+        return get(container);
+    }
+
+    private static String how(@Nullable Integer signal, @Nullable Duration timeout) {
+        return (signal == null ? "" : " signal " + signal) + (timeout == null ? "" : " " + timeout.toSeconds());
+    }
+
+    @Override
+    public void rename(String container, String name) {
+        events.add("rename " + get(container).name() + " " + name);
+    }
+
+    @Override
+    public void setRestartPolicy(String container, RestartPolicy policy) {
+        events.add("restart policy " + get(container).name() + " " + policy);
+    }
+
+    @Override
+    public boolean checkHealth(String container) {
+        events.add("check health " + get(container).name());
+        return get(container).health() == Container.Health.HEALTHY;
     }
 
     @Override
@@ -243,7 +274,8 @@ final class FakeContainers implements ContainerRuntime {
     }
 
     @Override
-    public LogReader log(String container, boolean follow) {
+    public LogReader log(String container, LogQuery query) {
+        queries.add(query);
         get(container);
         Iterator<LogEntry> entries = List.of(
                         entry("stdout", "one\n"),

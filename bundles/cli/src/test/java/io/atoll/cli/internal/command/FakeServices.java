@@ -1,5 +1,6 @@
 package io.atoll.cli.internal.command;
 
+import io.atoll.api.event.Events;
 import io.atoll.api.layer.FileCopier;
 import io.atoll.api.layer.RootArchives;
 import io.atoll.api.layer.RootChanges;
@@ -28,6 +29,7 @@ class FakeServices implements Services {
     final FakeRootArchives rootArchives = new FakeRootArchives();
     final FakeFileCopier files = new FakeFileCopier();
     final FakeRootChanges changes = new FakeRootChanges();
+    final FakeEvents events = new FakeEvents();
     boolean stopped;
 
     @Override
@@ -53,6 +55,11 @@ class FakeServices implements Services {
     @Override
     public Volumes volumes() {
         return volumes;
+    }
+
+    @Override
+    public Events events() {
+        return events;
     }
 
     @Override

@@ -63,7 +63,7 @@ class HelpTest extends CommandLineTest {
         fails(125, "unknown flag '-Z'", "ps", "-Z");
         fails(125, "'atoll ps' does not take the argument 'x'", "ps", "x");
         fails(125, "'atoll stop' needs CONTAINER", "stop");
-        fails(125, "'--time'", "stop", "-t", "soon", "x");
+        fails(125, "'--timeout'", "stop", "-t", "soon", "x");
         fails(125, "flag '--name' of 'atoll run' needs a value: NAME", "run", "--name");
     }
 

@@ -50,6 +50,8 @@ final class OciLaunch implements Launch {
                 null,
                 container.pid(),
                 null,
+                0,
+                null,
                 "",
                 false,
                 false,
