@@ -13,8 +13,10 @@ printf '#!/bin/sh\ngrep -E "^(NoNewPrivs|Seccomp|CapEff):" /proc/self/status\n' 
 chmod +x "$W/root/bin/status"
 { free; echo 'exec status'; } | plan free
 same "a filter without the ban" "CapEff: 00000000a80425fb NoNewPrivs: 0 Seccomp: 2" "$(echo $(launch free | grep -v ^launched))"
-{ free; echo init; echo 'exec status'; } | plan free
-has "with init" "$(echo $(launch free))" "NoNewPrivs: 0 Seccomp: 2"
+if [ -z "${SANITIZED-}" ]; then  # (that one is not static: init could not start in a container)
+    { free; echo init; echo 'exec status'; } | plan free
+    has "with init" "$(echo $(launch free))" "NoNewPrivs: 0 Seccomp: 2"
+fi
 { free | sed '/^parent-death/d; /^user/d; /^capabilities/d'; echo 'exec true'; } | plan free
 launch free > /dev/null; same "with nothing behind it" 0 $?
 
