@@ -1,6 +1,10 @@
 package io.atoll.runtime.internal;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /**
  * Where containers are on disk.
@@ -79,5 +83,14 @@ record Directories(Path root, Path run, Path home) {
 
     Path exit(String id) {
         return exits().resolve(id);
+    }
+
+    /** Those of the runtime. What containers write may be set-user-id: no other user of this machine may get at it. */
+    void make() throws IOException {
+        for (Path directory :
+                List.of(containers(), volatileContainers(), exits(), attachSockets(), health(), mountpoint())) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
     }
 }

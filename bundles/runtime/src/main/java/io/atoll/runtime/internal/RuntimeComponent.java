@@ -15,29 +15,24 @@ import io.atoll.api.runtime.ContainerSpec;
 import io.atoll.api.runtime.ContainerStats;
 import io.atoll.api.runtime.ExecSpec;
 import io.atoll.api.runtime.Launch;
-import io.atoll.api.runtime.LaunchMode;
 import io.atoll.api.runtime.LaunchOptions;
 import io.atoll.api.runtime.LogQuery;
 import io.atoll.api.runtime.Resources;
 import io.atoll.api.runtime.RestartPolicy;
-import io.atoll.api.runtime.TerminalSize;
 import io.atoll.api.seccomp.SeccompCompiler;
 import io.atoll.api.storage.RootFs;
 import io.atoll.api.storage.StorageDriver;
 import io.atoll.api.store.ImageStore;
 import io.atoll.json.Json;
-import io.atoll.runtime.internal.device.DeviceSet;
 import io.atoll.runtime.internal.device.HostDevices;
 import io.atoll.runtime.internal.health.HealthFiles;
 import io.atoll.runtime.internal.mount.MountPreparation;
 import io.atoll.runtime.internal.mount.MountReport;
-import io.atoll.runtime.internal.restart.RestartState;
 import io.atoll.runtime.internal.security.SecurityChecks;
 import io.atoll.runtime.internal.volume.VolumeService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -91,6 +86,7 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
     private final Timers timers = new Timers();
     private final ContainerEvents events;
     private final Ender ender;
+    private final Starter starter;
     private final Pauser pauser;
     private final Changer changer;
     private final Prober prober;
@@ -153,20 +149,11 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
                 devices);
         creator = new Creator(directories, containers, drivers, () -> store, () -> storage, groups, checks, mounts);
         planner = new Planner(directories, drivers, () -> store, () -> seccomp, namespaces, devices, volumes);
+        starter = new Starter(directories.home(), planner, groups, remover, ender, events);
         this.store = store;
         roots = new ContainerRoots(Path.of("/proc"), directories.home(), syscalls, processes, planner);
         reaper = new Reaper(directories, containers, remover::afterEnd);
-        for (Path directory : List.of(
-                directories.containers(),
-                directories.volatileContainers(),
-                directories.exits(),
-                directories.attachSockets(),
-                directories.health(),
-                directories.mountpoint())) {
-            // What containers write may be set-user-id: no other user of this machine may get at it.
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
+        directories.make();
         volumes.sweep();
         Leftovers.sweep(directories, containers, store, groups, mounts);
         for (ContainerEntry entry : containers.all()) {
@@ -208,69 +195,22 @@ public final class RuntimeComponent implements ContainerRuntime, BooleanSupplier
 
     @Override
     public Launch launch(String container, LaunchOptions options) {
-        ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        entry.beginLaunch();
-        return launch(entry, options, RestartState.NEW);
-    }
-
-    /**
-     * Of one that is reserved for it.
-     *
-     * @param restart what its restart policy goes by from now on
-     */
-    private Launch launch(ContainerEntry entry, LaunchOptions options, RestartState restart) {
-        try {
-            entry.restartState(restart);
-            StateFiles.clear(entry.state());
-            DeviceSet devices = planner.devices(entry.config());
-            byte[] plan = planner.plan(entry, options, devices, groups.begin(entry, devices.rules()))
-                    .encode();
-            return new OneLaunch(entry, plan, remover);
-        } catch (RuntimeException e) {
-            entry.launchFailed();
-            remover.afterFailedLaunch(entry);
-            throw e;
-        }
+        return starter.launch(containers.get(container).refresh(Instant.now()), options);
     }
 
     @Override
     public Container start(String container) {
-        ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        entry.beginLaunch();
-        entry.backoff().reset();
-        return start(entry, RestartState.NEW);
-    }
-
-    private Container start(ContainerEntry entry, RestartState restart) {
-        LaunchOptions detached = new LaunchOptions(LaunchMode.DETACHED, TerminalSize.DEFAULT);
-        try (Launch launch = launch(entry, detached, restart)) {
-            EngineLauncher.launch(launch, directories.home());
-            return launch.container();
-        }
+        return starter.start(containers.get(container).refresh(Instant.now()));
     }
 
     private void startAgain(ContainerEntry entry, long turn) {
-        remover.afterFailedLaunch(entry); // what held the limits of its last run goes first
-        if (entry.beginRestart(turn)) {
-            start(entry, entry.restartState().next());
-        }
+        starter.startAgain(entry, turn);
     }
 
     @Override
     public Container restart(String container, @Nullable Integer signal, @Nullable Duration timeout)
             throws InterruptedException {
-        ContainerEntry entry = containers.get(container).refresh(Instant.now());
-        entry.keep(true);
-        try {
-            ender.stop(entry, signal, timeout);
-            entry.beginLaunch();
-            entry.backoff().reset();
-            Container started = start(entry, RestartState.NEW);
-            events.publish(entry.config(), Action.RESTART, Map.of());
-            return started;
-        } finally {
-            entry.keep(false);
-        }
+        return starter.restart(containers.get(container).refresh(Instant.now()), signal, timeout);
     }
 
     @Override
