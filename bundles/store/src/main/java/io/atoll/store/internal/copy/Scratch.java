@@ -4,7 +4,6 @@ import io.atoll.api.posix.Syscalls;
 import io.atoll.store.internal.disk.Failures;
 import io.atoll.store.internal.disk.TempSpace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ final class Scratch implements IntSupplier, AutoCloseable {
     public int getAsInt() {
         try {
             if (directory == null) {
-                directory = Files.createDirectory(temp.next("copy"));
+                directory = temp.newDirectory("copy");
                 fd = syscalls.open(directory, TargetDirectories.DIRECTORY, 0);
             }
             return fd;
@@ -38,7 +37,7 @@ final class Scratch implements IntSupplier, AutoCloseable {
     public void close() throws IOException {
         if (directory != null) {
             syscalls.close(fd);
-            Files.deleteIfExists(directory);
+            temp.remove(directory);
         }
     }
 }

@@ -49,6 +49,17 @@ public final class TempSpace implements AutoCloseable {
         this.disk = disk;
     }
 
+    /** Makes an empty directory, for {@link #remove} when it is empty again. */
+    public Path newDirectory(String kind) throws IOException {
+        Path made = next(kind);
+        disk.createDirectory(made);
+        return made;
+    }
+
+    public void remove(Path emptyDirectory) throws IOException {
+        disk.delete(emptyDirectory);
+    }
+
     /** A path where nothing is yet. */
     public Path next(String kind) throws IOException {
         return own().resolve(kind + "-" + counter.incrementAndGet());
