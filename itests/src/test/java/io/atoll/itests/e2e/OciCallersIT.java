@@ -83,7 +83,7 @@ class OciCallersIT {
     @Test
     void podmanGivesTerminals() throws Exception {
         Commands.Result result = podman(
-                "export -f podman; script -qec \"bash -c 'podman run --rm -it --network none box tty'\" /dev/null");
+                "export -f podman; export SHELL=/bin/bash; script -qec \"bash -c 'podman run --rm -it --network none box tty'\" /dev/null");
         assertTrue(result.out().contains("/dev/pts/0"), result.out());
     }
 
